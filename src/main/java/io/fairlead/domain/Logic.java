@@ -1,0 +1,33 @@
+package io.fairlead.domain;
+
+import io.fairlead.domain.event.Event;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One processor's pure core, for one cell: state that is folded from events, and decisions made
+ * from the state.
+ *
+ * <p>{@code apply} alone changes state: live, on restore and in replay. {@code decide} changes
+ * nothing, so deciding twice gives the same answer twice. A cycle is: apply every input of a batch,
+ * then decide and apply the decision until there is nothing left to decide.
+ *
+ * <p>Neither may read a clock, draw an unseeded random number or iterate over an unordered
+ * collection. Time is an argument: the log's.
+ *
+ * @param <D> one decision
+ */
+public interface Logic<D> {
+
+  /**
+   * Folds one input event into the state. Events this logic has no use for are ignored; an event
+   * seen before changes nothing.
+   */
+  void apply(Event input, Instant now);
+
+  /** The next decision that the state calls for at this moment, if any. */
+  Optional<D> decide(Instant now);
+
+  /** Folds a decision made here, now or in an earlier life, into the state. */
+  void applyDecision(D decision, Instant now);
+}

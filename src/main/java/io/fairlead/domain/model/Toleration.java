@@ -1,0 +1,34 @@
+package io.fairlead.domain.model;
+
+/**
+ * Lets a pod run on nodes with a matching taint, as Kubernetes' Toleration.
+ *
+ * @param key the taint's key; null or empty with {@code Exists} matches every key
+ * @param effect the taint's effect; null matches every effect
+ */
+public record Toleration(String key, Operator operator, String value, TaintEffect effect) {
+
+  /** How the value is compared. */
+  public enum Operator {
+    Equal,
+    Exists
+  }
+
+  public Toleration {
+    operator = operator == null ? Operator.Equal : operator;
+  }
+
+  public boolean tolerates(Taint taint) {
+    if (effect != null && effect != taint.effect()) {
+      return false;
+    }
+    boolean anyKey = key == null || key.isEmpty();
+    if (!anyKey && !key.equals(taint.key())) {
+      return false;
+    }
+    return switch (operator) {
+      case Exists -> true;
+      case Equal -> !anyKey && (value == null ? "" : value).equals(taint.value());
+    };
+  }
+}

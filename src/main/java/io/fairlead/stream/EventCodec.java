@@ -1,0 +1,135 @@
+package io.fairlead.stream;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.model.FieldError;
+import io.fairlead.domain.model.PodValidation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Events to JSON values and back: the only place where the log's bytes meet the domain. */
+public final class EventCodec {
+
+  /** A record beyond this is not read; Kafka's own default limit for a batch is the same. */
+  public static final int MAX_VALUE_BYTES = 1024 * 1024;
+
+  static final String TYPE_HEADER = "ce_type";
+
+  private static final Map<EventType, ObjectReader> READERS = new EnumMap<>(EventType.class);
+  private static final ObjectWriter WRITER = EventJson.mapper().writer();
+
+  static {
+    for (EventType type : EventType.values()) {
+      READERS.put(type, EventJson.mapper().readerFor(type.eventClass()));
+    }
+  }
+
+  private EventCodec() {}
+
+  public static byte[] encode(Event event) {
+    try {
+      return WRITER.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("an event of our own must be writable", e);
+    }
+  }
+
+  /**
+   * The type of a record: what its header says, else the topic's default.
+   *
+   * @throws InvalidEventException if there is none, it is unknown, or it belongs to another topic
+   */
+  public static EventType typeOf(Topic topic, Headers headers) throws InvalidEventException {
+    Header header = headers.lastHeader(TYPE_HEADER);
+    if (header == null || header.value() == null) {
+      EventType type = EventType.defaultFor(topic);
+      if (type == null) {
+        throw new InvalidEventException(
+            "header ce_type: missing, and topic " + topic.suffix() + " has no default type");
+      }
+      return type;
+    }
+    String name = new String(header.value(), StandardCharsets.UTF_8);
+    EventType type = EventType.named(name);
+    if (type == null) {
+      throw new InvalidEventException("header ce_type: unknown type \"" + name + "\"");
+    }
+    if (!topic.carries(type.eventClass())) {
+      throw new InvalidEventException(
+          "header ce_type: \"" + name + "\" does not belong in topic " + topic.suffix());
+    }
+    return type;
+  }
+
+  /**
+   * Reads a record's value.
+   *
+   * @param position gives a pod that was submitted without a uid one of its own
+   * @throws InvalidEventException naming the field and what is wrong with it
+   */
+  public static Event decode(EventType type, byte[] value, EventRecord.Position position)
+      throws InvalidEventException {
+    if (value == null || value.length == 0) {
+      throw new InvalidEventException("the value is empty");
+    }
+    if (value.length > MAX_VALUE_BYTES) {
+      throw new InvalidEventException(
+          "the value has " + value.length + " bytes, more than " + MAX_VALUE_BYTES);
+    }
+    Event event;
+    try {
+      event = READERS.get(type).readValue(value);
+    } catch (JsonMappingException e) {
+      throw new InvalidEventException(path(e) + ": " + e.getOriginalMessage());
+    } catch (JsonParseException e) {
+      throw new InvalidEventException(
+          "not JSON at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new InvalidEventException("not UTF-8 JSON: " + e.getMessage());
+    }
+    if (event == null) {
+      throw new InvalidEventException("the value is null");
+    }
+    return event instanceof PodSubmitted submitted ? identified(submitted, position) : event;
+  }
+
+  private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position)
+      throws InvalidEventException {
+    List<FieldError> errors = PodValidation.validate(submitted.pod());
+    if (!errors.isEmpty()) {
+      throw new InvalidEventException(
+          errors.stream().map(e -> "pod." + e).collect(Collectors.joining("; ")));
+    }
+    if (submitted.pod().uid() != null) {
+      return submitted;
+    }
+    String place = position.topic().suffix() + "/" + position.cell() + "/" + position.offset();
+    String uid = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)).toString();
+    return new PodSubmitted(submitted.pod().withUid(uid));
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.isEmpty() ? "the value" : path.toString();
+  }
+}

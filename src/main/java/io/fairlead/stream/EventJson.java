@@ -1,0 +1,138 @@
+package io.fairlead.stream;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.model.Quantity;
+import io.fairlead.domain.model.Resources;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How the domain's records look as JSON: their own component names, quantities as Kubernetes writes
+ * them, absent instead of null or empty, times as RFC 3339. The domain carries no annotations; this
+ * is where the two meet.
+ */
+public final class EventJson {
+
+  private static final ObjectMapper MAPPER = create();
+
+  private EventJson() {}
+
+  /** Shared, immutable by convention: configure a copy. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  private static ObjectMapper create() {
+    SimpleModule quantities =
+        new SimpleModule("fairlead")
+            .addSerializer(Resources.class, new ResourcesSerializer())
+            .addDeserializer(Resources.class, new ResourcesDeserializer());
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
+            .build();
+    return JsonMapper.builder(factory)
+        .addModule(new JavaTimeModule())
+        .addModule(quantities)
+        .addMixIn(PlacementDecision.class, Tagged.class)
+        .addMixIn(PlacementDecision.PodBound.class, DerivedUid.class)
+        .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        // Newer writers may say more than this reader knows.
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(MapperFeature.AUTO_DETECT_GETTERS, MapperFeature.AUTO_DETECT_IS_GETTERS)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .build();
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "decision")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = PlacementDecision.PodBound.class, name = "bound"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodUnschedulable.class, name = "unschedulable"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodTerminating.class, name = "terminating"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodEvicted.class, name = "evicted"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodRemoved.class, name = "removed"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodRejected.class, name = "rejected")
+  })
+  private interface Tagged {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private interface DerivedUid {}
+
+  private static final class ResourcesSerializer extends StdSerializer<Resources> {
+    private static final long serialVersionUID = 1L;
+
+    ResourcesSerializer() {
+      super(Resources.class);
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, Resources value) {
+      return value.amounts().isEmpty();
+    }
+
+    @Override
+    public void serialize(Resources value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeStartObject();
+      for (Map.Entry<String, Long> amount : value.amounts().entrySet()) {
+        json.writeStringField(amount.getKey(), Quantity.format(amount.getKey(), amount.getValue()));
+      }
+      json.writeEndObject();
+    }
+  }
+
+  private static final class ResourcesDeserializer extends StdDeserializer<Resources> {
+    private static final long serialVersionUID = 1L;
+
+    ResourcesDeserializer() {
+      super(Resources.class);
+    }
+
+    @Override
+    public Resources deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      if (!json.isExpectedStartObjectToken()) {
+        return (Resources) context.handleUnexpectedToken(Resources.class, json);
+      }
+      TreeMap<String, Long> amounts = new TreeMap<>();
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        JsonToken token = json.nextToken();
+        if (!token.isScalarValue()) {
+          return (Resources) context.handleUnexpectedToken(Resources.class, json);
+        }
+        try {
+          amounts.put(name, Quantity.parse(name, json.getText()));
+        } catch (IllegalArgumentException e) {
+          throw JsonMappingException.wrapWithPath(
+              JsonMappingException.from(json, e.getMessage()), Resources.class, name);
+        }
+      }
+      return new Resources(amounts);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.fairlead.stream;
+
+import io.fairlead.domain.event.EndpointEvent;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeMetrics;
+import io.fairlead.domain.event.NodeStatusEvent;
+import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PodStatusEvent;
+import io.fairlead.domain.event.PodSubmission;
+import io.fairlead.domain.event.ScalingDecided;
+import io.fairlead.domain.event.SpecEvent;
+
+/** The topics of the flow, each with its vocabulary. Settings are in {@code kafka/topics.yaml}. */
+public enum Topic {
+  POD_SUBMITTED("pod-submitted", PodSubmission.class),
+  NODE_HEARTBEAT("node-heartbeat", NodeHeartbeat.class),
+  NODE_STATUS("node-status", NodeStatusEvent.class),
+  METRICS("metrics", NodeMetrics.class),
+  SPEC("spec", SpecEvent.class),
+  PLACEMENT("placement", PlacementDecided.class),
+  POD_STATUS("pod-status", PodStatusEvent.class),
+  SCALING("scaling", ScalingDecided.class),
+  ENDPOINT("endpoint", EndpointEvent.class),
+  /** What could not be read or was not valid, as it came, with the reason in its headers. */
+  DEAD_LETTER("dead-letter", null);
+
+  private final String suffix;
+  private final Class<? extends Event> vocabulary;
+
+  Topic(String suffix, Class<? extends Event> vocabulary) {
+    this.suffix = suffix;
+    this.vocabulary = vocabulary;
+  }
+
+  /** The name without the configured prefix. */
+  public String suffix() {
+    return suffix;
+  }
+
+  /** Whether events of a class belong here. */
+  public boolean carries(Class<? extends Event> eventClass) {
+    return vocabulary != null && vocabulary.isAssignableFrom(eventClass);
+  }
+
+  public static Topic of(Event event) {
+    return switch (event) {
+      case PodSubmission ignored -> POD_SUBMITTED;
+      case NodeHeartbeat ignored -> NODE_HEARTBEAT;
+      case NodeStatusEvent ignored -> NODE_STATUS;
+      case NodeMetrics ignored -> METRICS;
+      case SpecEvent ignored -> SPEC;
+      case PlacementDecided ignored -> PLACEMENT;
+      case PodStatusEvent ignored -> POD_STATUS;
+      case ScalingDecided ignored -> SCALING;
+      case EndpointEvent ignored -> ENDPOINT;
+    };
+  }
+}
