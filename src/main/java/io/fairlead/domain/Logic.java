@@ -30,4 +30,7 @@ public interface Logic<D> {
 
   /** Folds a decision made here, now or in an earlier life, into the state. */
   void applyDecision(D decision, Instant now);
+
+  /** The state has been folded from the log and goes live at this moment. */
+  default void restored(Instant now) {}
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** Events to JSON values and back: the only place where the log's bytes meet the domain. */
@@ -25,8 +24,6 @@ public final class EventCodec {
 
   /** A record beyond this is not read; Kafka's own default limit for a batch is the same. */
   public static final int MAX_VALUE_BYTES = 1024 * 1024;
-
-  static final String TYPE_HEADER = "ce_type";
 
   private static final Map<EventType, ObjectReader> READERS = new EnumMap<>(EventType.class);
   private static final ObjectWriter WRITER = EventJson.mapper().writer();
@@ -53,8 +50,8 @@ public final class EventCodec {
    * @throws InvalidEventException if there is none, it is unknown, or it belongs to another topic
    */
   public static EventType typeOf(Topic topic, Headers headers) throws InvalidEventException {
-    Header header = headers.lastHeader(TYPE_HEADER);
-    if (header == null || header.value() == null) {
+    String name = EventHeaders.text(headers, EventHeaders.TYPE);
+    if (name == null) {
       EventType type = EventType.defaultFor(topic);
       if (type == null) {
         throw new InvalidEventException(
@@ -62,7 +59,6 @@ public final class EventCodec {
       }
       return type;
     }
-    String name = new String(header.value(), StandardCharsets.UTF_8);
     EventType type = EventType.named(name);
     if (type == null) {
       throw new InvalidEventException("header ce_type: unknown type \"" + name + "\"");

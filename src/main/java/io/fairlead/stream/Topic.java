@@ -10,6 +10,9 @@ import io.fairlead.domain.event.PodStatusEvent;
 import io.fairlead.domain.event.PodSubmission;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The topics of the flow, each with its vocabulary. Settings are in {@code kafka/topics.yaml}. */
 public enum Topic {
@@ -24,6 +27,9 @@ public enum Topic {
   ENDPOINT("endpoint", EndpointEvent.class),
   /** What could not be read or was not valid, as it came, with the reason in its headers. */
   DEAD_LETTER("dead-letter", null);
+
+  private static final Map<String, Topic> BY_SUFFIX =
+      Arrays.stream(values()).collect(Collectors.toMap(Topic::suffix, topic -> topic));
 
   private final String suffix;
   private final Class<? extends Event> vocabulary;
@@ -41,6 +47,11 @@ public enum Topic {
   /** Whether events of a class belong here. */
   public boolean carries(Class<? extends Event> eventClass) {
     return vocabulary != null && vocabulary.isAssignableFrom(eventClass);
+  }
+
+  /** The topic of that name without prefix, or null. */
+  public static Topic bySuffix(String suffix) {
+    return BY_SUFFIX.get(suffix);
   }
 
   public static Topic of(Event event) {

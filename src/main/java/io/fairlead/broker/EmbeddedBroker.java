@@ -1,0 +1,125 @@
+package io.fairlead.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real Kafka server in this process: KRaft in combined mode, one node, loopback only. Its data
+ * stays in its folder and is found again at the next start, also after a kill.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final int NODE_ID = 1;
+  private static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker and returns once it is running.
+   *
+   * @param folder its data; made and formatted if it is not there
+   * @param port on 127.0.0.1; 0 takes a free one
+   * @throws IOException if the folder cannot be used or the port is taken
+   */
+  public static EmbeddedBroker start(Path folder, int port) throws IOException {
+    Path log = folder.toAbsolutePath().resolve("kafka");
+    Files.createDirectories(log);
+    int brokerPort = claim(port);
+    Properties properties = properties(log, brokerPort, claim(0));
+    format(log);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+    server.startup();
+    return new EmbeddedBroker(server, brokerPort);
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static int claim(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IOException(
+          "port " + port + " on 127.0.0.1 is taken: set fairlead.broker.port to a free one", e);
+    }
+  }
+
+  private static void format(Path log) throws IOException {
+    if (Files.exists(log.resolve("meta.properties"))) {
+      return;
+    }
+    Formatter formatter =
+        new Formatter()
+            .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+            .setNodeId(NODE_ID)
+            .setClusterId(Uuid.randomUuid().toString())
+            .setReleaseVersion(MetadataVersion.latestProduction())
+            .setControllerListenerName(CONTROLLER_LISTENER)
+            .setMetadataLogDirectory(log.toString())
+            .addDirectory(log.toString());
+    try {
+      formatter.run();
+    } catch (Exception e) {
+      throw new IOException("the broker's folder " + log + " cannot be formatted", e);
+    }
+  }
+
+  private static Properties properties(Path log, int port, int controllerPort) {
+    Properties p = new Properties();
+    p.put("process.roles", "broker,controller");
+    p.put("node.id", Integer.toString(NODE_ID));
+    p.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    p.put("controller.listener.names", CONTROLLER_LISTENER);
+    p.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.put("log.dirs", log.toString());
+    p.put("auto.create.topics.enable", "false");
+    p.put("offsets.topic.replication.factor", "1");
+    p.put("offsets.topic.num.partitions", "4");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("transaction.state.log.num.partitions", "4");
+    p.put("min.insync.replicas", "1");
+    p.put("group.initial.rebalance.delay.ms", "0");
+    // After a kill the controller waits for the old session to end; the defaults make that 12 s.
+    p.put("broker.session.timeout.ms", "1000");
+    p.put("broker.heartbeat.interval.ms", "250");
+    p.put("log.retention.check.interval.ms", "60000");
+    // One machine, three local nodes: many threads would only cost memory.
+    p.put("num.network.threads", "2");
+    p.put("num.io.threads", "4");
+    p.put("background.threads", "2");
+    p.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    p.put("message.max.bytes", Integer.toString(8 * 1024 * 1024));
+    p.put("socket.request.max.bytes", Integer.toString(64 * 1024 * 1024));
+    return p;
+  }
+}

@@ -1,0 +1,50 @@
+package io.fairlead.stream;
+
+import io.fairlead.domain.Logic;
+import io.fairlead.domain.event.Event;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One arrow of the flow, as data: which topics come in, which logic decides, which topic its
+ * decisions go to.
+ *
+ * @param name names the consumer group and the source of its records
+ * @param policy name and version of what decides; part of the provenance
+ * @param inputs topics that are folded on restore, too
+ * @param softInputs topics with short retention, folded only live: what a decision used of them is
+ *     in the decision
+ * @param owned inputs whose unreadable records this arrow answers with dead letters; each topic has
+ *     one owner
+ */
+record Arrow<D>(
+    String name,
+    String policy,
+    Set<Topic> inputs,
+    Set<Topic> softInputs,
+    Set<Topic> owned,
+    Topic output,
+    Supplier<Logic<D>> logic,
+    DecisionCodec<D> decisions) {
+
+  /** The group that shares the cells of this arrow among instances. */
+  String group() {
+    return "fairlead-" + name;
+  }
+
+  /** The {@code ce_source} of its records: how it knows its own output in a shared topic. */
+  String source() {
+    return "/fairlead/" + name;
+  }
+
+  /** Decisions to events and back. */
+  interface DecisionCodec<D> {
+
+    /** The events that carry a cycle's decisions, in order, none larger than a record may be. */
+    List<Event> toEvents(List<D> decisions);
+
+    /** The decisions that an event of the output topic carries, in order. */
+    List<D> toDecisions(Event event);
+  }
+}

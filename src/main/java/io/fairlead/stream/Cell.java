@@ -1,0 +1,127 @@
+package io.fairlead.stream;
+
+import io.fairlead.domain.Logic;
+import io.fairlead.domain.event.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One cell under one arrow: the folded state, how far each input is folded, and what has been
+ * folded since the last record that was left. Used by one thread at a time.
+ *
+ * @param <D> one decision
+ */
+final class Cell<D> {
+
+  /** From here on a cycle without decisions leaves a marker, so that provenance stays short. */
+  static final int MAX_RANGES = 256;
+
+  private final Arrow<D> arrow;
+  private final int number;
+  private final Logic<D> logic;
+
+  /** The next offset to fold, by input; survives in the log as the provenance of our output. */
+  private final Map<Topic, Long> next = new EnumMap<>(Topic.class);
+
+  private final Provenance.Builder folded = new Provenance.Builder();
+  private long cycle;
+  private Instant now = Instant.EPOCH;
+
+  Cell(Arrow<D> arrow, int number) {
+    this.arrow = arrow;
+    this.number = number;
+    this.logic = arrow.logic().get();
+  }
+
+  int number() {
+    return number;
+  }
+
+  long next(Topic topic) {
+    return next.getOrDefault(topic, 0L);
+  }
+
+  boolean hasFolded(Topic topic, long offset) {
+    return offset < next(topic);
+  }
+
+  /** Time never runs backwards in a cell, whatever the clocks of machines say. */
+  void advanceTo(Instant time) {
+    if (time.isAfter(now)) {
+      now = time;
+    }
+  }
+
+  /** Folds one input; a record that could not be read is folded as nothing, but it counts. */
+  void fold(Topic topic, long offset, Optional<Event> event) {
+    event.ifPresent(e -> logic.apply(e, now));
+    next.put(topic, offset + 1);
+    if (arrow.inputs().contains(topic)) {
+      folded.add(topic.suffix(), offset);
+    }
+  }
+
+  /** Decides until there is nothing left to decide, applying each decision before the next. */
+  List<D> decide() {
+    List<D> decisions = new ArrayList<>();
+    for (Optional<D> decision = logic.decide(now);
+        decision.isPresent();
+        decision = logic.decide(now)) {
+      logic.applyDecision(decision.get(), now);
+      decisions.add(decision.get());
+    }
+    return decisions;
+  }
+
+  /** Whether what was folded must be written down even if there is nothing to say about it. */
+  boolean needsMarker() {
+    return folded.size() >= MAX_RANGES;
+  }
+
+  boolean hasFoldedSinceCycle() {
+    return folded.size() > 0;
+  }
+
+  /** Where this cycle's record comes from; the next one's provenance begins behind it. */
+  Provenance closeCycle() {
+    Provenance provenance = folded.build(++cycle, now, arrow.policy());
+    folded.clear();
+    return provenance;
+  }
+
+  /** The offsets to commit with this cycle, by partition. */
+  Map<TopicPartition, OffsetAndMetadata> offsets(Topics topics) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach(
+        (topic, offset) ->
+            offsets.put(
+                new TopicPartition(topics.name(topic), number), new OffsetAndMetadata(offset)));
+    return offsets;
+  }
+
+  /** A cycle of an earlier life begins: its time, and its number for the next one to follow. */
+  void restoreCycle(Provenance provenance) {
+    advanceTo(provenance.now());
+    cycle = provenance.cycle();
+    folded.clear();
+  }
+
+  void restoreDecisions(Event output) {
+    for (D decision : arrow.decisions().toDecisions(output)) {
+      logic.applyDecision(decision, now);
+    }
+  }
+
+  void restored(Instant time) {
+    advanceTo(time);
+    folded.clear();
+    logic.restored(now);
+  }
+}

@@ -1,0 +1,140 @@
+package io.fairlead.stream;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Restore is fold: reads a cell's own output from the beginning and, for each of its cycles, folds
+ * the inputs that the cycle's provenance names, in that order, and then the cycle's decisions.
+ *
+ * <p>Inputs behind the last cycle are left for the live stream to fold again: they led to no
+ * decision, so folding them once more is folding them for the first time.
+ */
+final class CellRestore<D> {
+  private static final Logger LOG = Logger.getLogger(CellRestore.class);
+
+  private final Arrow<D> arrow;
+  private final Topics topics;
+  private final EventReader reader;
+  private final Function<String, Map<String, Object>> consumerConfig;
+
+  /**
+   * @param consumerConfig the client configuration for reading, by client id
+   */
+  CellRestore(
+      Arrow<D> arrow,
+      Topics topics,
+      EventReader reader,
+      Function<String, Map<String, Object>> consumerConfig) {
+    this.arrow = arrow;
+    this.topics = topics;
+    this.reader = reader;
+    this.consumerConfig = consumerConfig;
+  }
+
+  Cell<D> restore(int number, Instant time) {
+    Cell<D> cell = new Cell<>(arrow, number);
+    Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
+    long records = 0;
+    try (Tape output = new Tape(arrow.output(), number)) {
+      for (Topic topic : arrow.inputs()) {
+        inputs.put(topic, new Tape(topic, number));
+      }
+      long lastCycle = 0;
+      for (var record = output.next(); record.isPresent(); record = output.next()) {
+        if (!isOwn(record.get())) {
+          continue;
+        }
+        Provenance provenance =
+            Provenance.fromJson(EventHeaders.text(record.get().headers(), EventHeaders.PROVENANCE));
+        if (provenance.cycle() != lastCycle) {
+          lastCycle = provenance.cycle();
+          cell.restoreCycle(provenance);
+          for (Provenance.Range range : provenance.inputs()) {
+            records += fold(cell, inputs, range);
+          }
+        }
+        reader.read(record.get()).ifPresent(own -> cell.restoreDecisions(own.event()));
+        records++;
+      }
+    } finally {
+      inputs.values().forEach(Tape::close);
+    }
+    cell.restored(time);
+    LOG.infof("%s: cell %d restored from %d records", arrow.name(), number, records);
+    return cell;
+  }
+
+  private boolean isOwn(ConsumerRecord<String, byte[]> record) {
+    return arrow.source().equals(EventHeaders.text(record.headers(), EventHeaders.SOURCE))
+        && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
+  }
+
+  private long fold(Cell<D> cell, Map<Topic, Tape> inputs, Provenance.Range range) {
+    Topic topic = Topic.bySuffix(range.topic());
+    Tape tape = inputs.get(topic);
+    if (tape == null) {
+      return 0; // an input that this version of the arrow no longer has
+    }
+    long count = 0;
+    for (var record = tape.nextUpTo(range.to()); record.isPresent(); count++) {
+      cell.fold(topic, record.get().offset(), reader.read(record.get()).map(EventRecord::event));
+      record = tape.nextUpTo(range.to());
+    }
+    return count;
+  }
+
+  /** One partition, read once from its beginning to the end that it had when it was opened. */
+  private final class Tape implements Closeable {
+    private final TopicPartition partition;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Deque<ConsumerRecord<String, byte[]>> buffer = new ArrayDeque<>();
+    private final long end;
+
+    Tape(Topic topic, int number) {
+      partition = new TopicPartition(topics.name(topic), number);
+      consumer =
+          new KafkaConsumer<>(
+              consumerConfig.apply("restore-" + arrow.name() + "-" + topic.suffix()),
+              new StringDeserializer(),
+              new ByteArrayDeserializer());
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      end = consumer.endOffsets(List.of(partition)).get(partition);
+    }
+
+    Optional<ConsumerRecord<String, byte[]>> next() {
+      return nextUpTo(end - 1);
+    }
+
+    /** The next record at or before an offset. Compaction and transactions leave offsets empty. */
+    Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
+      long last = Math.min(offset, end - 1);
+      while (buffer.isEmpty() && consumer.position(partition) <= last) {
+        consumer.poll(Duration.ofMillis(100)).records(partition).forEach(buffer::add);
+      }
+      return buffer.isEmpty() || buffer.peek().offset() > last
+          ? Optional.empty()
+          : Optional.of(buffer.poll());
+    }
+
+    @Override
+    public void close() {
+      consumer.close();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.fairlead.stream;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Configuration of the clients that are not channels: the transactional writers and the readers of
+ * a restore. Connection and security settings come from the {@code kafka.*} keys, as for channels.
+ */
+@ApplicationScoped
+public class KafkaClients {
+  private final Map<String, Object> common;
+  private final FairleadConfig config;
+
+  KafkaClients(
+      @Identifier("default-kafka-broker") Map<String, Object> common, FairleadConfig config) {
+    this.common = common;
+    this.config = config;
+  }
+
+  /** Connection and security only, for an admin client. */
+  public Map<String, Object> admin() {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-admin-" + config.instance());
+    return properties;
+  }
+
+  Map<String, Object> restoreConsumer(String clientId) {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return properties;
+  }
+
+  Map<String, Object> transactionalProducer(Arrow<?> arrow) {
+    String id = arrow.group() + "-" + config.instance();
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);
+    // A crashed writer's open transaction holds readers up until this is over.
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    return properties;
+  }
+}
