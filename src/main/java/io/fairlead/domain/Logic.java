@@ -31,6 +31,9 @@ public interface Logic<D> {
   /** Folds a decision made here, now or in an earlier life, into the state. */
   void applyDecision(D decision, Instant now);
 
+  /** Folds the passing of time; called at the beginning of every cycle. */
+  default void advance(Instant now) {}
+
   /** The state has been folded from the log and goes live at this moment. */
   default void restored(Instant now) {}
 }

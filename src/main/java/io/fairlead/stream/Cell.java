@@ -57,6 +57,7 @@ final class Cell<D> {
     if (time.isAfter(now)) {
       now = time;
     }
+    logic.advance(now);
   }
 
   /** Folds one input; a record that could not be read is folded as nothing, but it counts. */

@@ -1,0 +1,194 @@
+package io.fairlead.domain.node;
+
+import io.fairlead.domain.Logic;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeStatusEvent;
+import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
+import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
+import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
+import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
+import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
+import io.fairlead.domain.event.SpecEvent.NodeDeleted;
+import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.model.Names;
+import io.fairlead.domain.model.Node;
+import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.domain.model.NodeSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Turns heartbeats into transitions: a node is registered by its first heartbeat, lost after a
+ * grace period without one, and ready again with the next.
+ *
+ * <p>Heartbeats are soft state off the log. After a restore every ready node has a fresh grace
+ * period, because silence while nobody listened proves nothing. For the same reason a jump of time
+ * by more than half a grace period, between one look at the clock and the next, gives everybody a
+ * fresh grace period: then it was this detector that was away, and the heartbeats sent meanwhile
+ * may still wait to be folded.
+ */
+public final class NodeLifecycle implements Logic<NodeStatusEvent> {
+
+  /** What is known of a node that is, or wants to be, registered. */
+  private static final class Tracked {
+    private NodeInfo info;
+    private Node announced;
+    private boolean ready;
+    private boolean removed;
+  }
+
+  private final Duration gracePeriod;
+  private final TreeMap<String, Tracked> nodes = new TreeMap<>();
+  private final TreeMap<String, NodeSettings> settings = new TreeMap<>();
+
+  /** Ready nodes by last heartbeat, longest silence first. */
+  private final LinkedHashMap<String, Instant> lastHeartbeats = new LinkedHashMap<>();
+
+  /** Nodes of which something must be said. */
+  private final TreeSet<String> changed = new TreeSet<>();
+
+  private Instant lastLook = Instant.EPOCH;
+
+  public NodeLifecycle(Duration gracePeriod) {
+    this.gracePeriod = gracePeriod;
+  }
+
+  @Override
+  public void apply(Event input, Instant now) {
+    switch (input) {
+      case NodeHeartbeat heartbeat -> heartbeat(heartbeat.node(), now);
+      case NodeSettingsApplied applied -> {
+        settings.put(applied.settings().name(), applied.settings());
+        changed.add(applied.settings().name());
+      }
+      case NodeDeleted deleted -> {
+        settings.remove(deleted.name());
+        Tracked node = nodes.get(deleted.name());
+        if (node != null) {
+          node.removed = true;
+          changed.add(deleted.name());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void heartbeat(NodeInfo info, Instant now) {
+    if (info.name() == null || !Names.isDnsSubdomain(info.name())) {
+      return;
+    }
+    Tracked node = nodes.computeIfAbsent(info.name(), name -> new Tracked());
+    if (!info.equals(node.info)) {
+      node.info = info;
+      changed.add(info.name());
+    }
+    if (!node.ready) {
+      changed.add(info.name());
+    }
+    lastHeartbeats.remove(info.name());
+    lastHeartbeats.put(info.name(), now);
+  }
+
+  @Override
+  public Optional<NodeStatusEvent> decide(Instant now) {
+    for (String name : changed) {
+      Optional<NodeStatusEvent> transition = transition(name);
+      if (transition.isPresent()) {
+        return transition;
+      }
+    }
+    if (!lastHeartbeats.isEmpty()) {
+      Map.Entry<String, Instant> quietest = lastHeartbeats.firstEntry();
+      if (quietest.getValue().plus(gracePeriod).isBefore(now)) {
+        return Optional.of(new NodeLost(quietest.getKey(), quietest.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<NodeStatusEvent> transition(String name) {
+    Tracked node = nodes.get(name);
+    if (node == null || node.info == null) {
+      return Optional.empty();
+    }
+    if (node.removed) {
+      return Optional.of(new NodeRemoved(name));
+    }
+    Node current = new Node(node.info, settings.get(name));
+    if (node.announced == null) {
+      return Optional.of(new NodeRegistered(current));
+    }
+    if (!current.equals(node.announced)) {
+      return Optional.of(new NodeUpdated(current));
+    }
+    if (!node.ready && lastHeartbeats.containsKey(name)) {
+      return Optional.of(new NodeReady(name));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void applyDecision(NodeStatusEvent decision, Instant now) {
+    switch (decision) {
+      case NodeRegistered registered -> {
+        Tracked node = announced(registered.node());
+        node.ready = true;
+        lastHeartbeats.putIfAbsent(registered.name(), now);
+      }
+      case NodeUpdated updated -> announced(updated.node());
+      case NodeReady ready -> {
+        nodes.get(ready.name()).ready = true;
+        lastHeartbeats.putIfAbsent(ready.name(), now);
+      }
+      case NodeLost lost -> {
+        nodes.get(lost.name()).ready = false;
+        lastHeartbeats.remove(lost.name());
+      }
+      case NodeRemoved removed -> {
+        nodes.remove(removed.name());
+        lastHeartbeats.remove(removed.name());
+      }
+    }
+    settle(decision.name());
+  }
+
+  private Tracked announced(Node node) {
+    Tracked tracked = nodes.computeIfAbsent(node.name(), name -> new Tracked());
+    tracked.announced = node;
+    if (tracked.info == null) {
+      tracked.info = node.info();
+    }
+    return tracked;
+  }
+
+  /** Forgets that something must be said once everything has been. */
+  private void settle(String name) {
+    if (transition(name).isEmpty()) {
+      changed.remove(name);
+    }
+  }
+
+  @Override
+  public void restored(Instant now) {
+    refresh(now);
+    lastLook = now;
+  }
+
+  @Override
+  public void advance(Instant now) {
+    if (lastLook.plus(gracePeriod.dividedBy(2)).isBefore(now)) {
+      refresh(now);
+    }
+    lastLook = now;
+  }
+
+  private void refresh(Instant now) {
+    lastHeartbeats.replaceAll((name, last) -> now);
+  }
+}

@@ -1,0 +1,56 @@
+package io.fairlead.domain.scheduling;
+
+import io.fairlead.domain.model.NamespacedName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The live pods, by uid and by name. A name belongs to at most one of them.
+ *
+ * <p>Labels are shared between pods that have the same, since most pods are one of many replicas.
+ */
+final class PodTable {
+  private static final int MAX_SHARED_LABELS = 10_000;
+
+  private final Map<String, PodEntry> byUid = new LinkedHashMap<>();
+  private final Map<NamespacedName, PodEntry> byName = new LinkedHashMap<>();
+  private final LinkedHashMap<SortedMap<String, String>, SortedMap<String, String>> labels =
+      new LinkedHashMap<>();
+
+  PodEntry byUid(String uid) {
+    return byUid.get(uid);
+  }
+
+  PodEntry byName(NamespacedName name) {
+    return byName.get(name);
+  }
+
+  /** The pod with that uid, or without a uid the one that has the name; null if there is none. */
+  PodEntry find(String uid, String namespace, String name) {
+    return uid == null ? byName.get(new NamespacedName(namespace, name)) : byUid.get(uid);
+  }
+
+  List<PodEntry> in(String namespace) {
+    return byUid.values().stream().filter(pod -> pod.name().namespace().equals(namespace)).toList();
+  }
+
+  void add(PodEntry pod) {
+    byUid.put(pod.uid(), pod);
+    byName.put(pod.name(), pod);
+  }
+
+  void remove(PodEntry pod) {
+    byUid.remove(pod.uid());
+    byName.remove(pod.name(), pod);
+  }
+
+  SortedMap<String, String> shared(SortedMap<String, String> podLabels) {
+    SortedMap<String, String> known = labels.putIfAbsent(podLabels, podLabels);
+    if (labels.size() > MAX_SHARED_LABELS) {
+      labels.pollFirstEntry();
+    }
+    return known == null ? podLabels : known;
+  }
+}

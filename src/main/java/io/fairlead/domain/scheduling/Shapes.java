@@ -1,0 +1,85 @@
+package io.fairlead.domain.scheduling;
+
+import io.fairlead.domain.model.Resources;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All shapes that live pods have, each with its index while memory lasts: beyond the budget the
+ * index that was used least recently is dropped, and built again when it is needed.
+ */
+final class Shapes {
+  private static final long INDEX_BUDGET_BYTES = 256L << 20;
+
+  private final ClusterState cluster;
+  private final Plugins plugins;
+  private final Map<Shape.Key, Shape> shapes = new LinkedHashMap<>();
+  private final Map<String, SpreadGroup> groups = new TreeMap<>();
+
+  /** In order of use, least recent first. Only a cache: it decides nothing. */
+  private final LinkedHashMap<Shape, Long> indexed = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long indexBytes;
+
+  Shapes(ClusterState cluster, Plugins plugins) {
+    this.cluster = cluster;
+    this.plugins = plugins;
+  }
+
+  /** The shape of that key, with one more pod. */
+  Shape join(Shape.Key key) {
+    Shape shape = shapes.get(key);
+    if (shape == null) {
+      SpreadGroup group = null;
+      if (key.spreadGroup() != null) {
+        group = groups.computeIfAbsent(key.spreadGroup(), name -> new SpreadGroup());
+        group.countShapes(1);
+      }
+      Resources requests = key.requests();
+      shape = new Shape(key, cluster.resourceAmounts(requests), group);
+      shapes.put(key, shape);
+    }
+    shape.countPods(1);
+    return shape;
+  }
+
+  /** One pod less; the last one takes the shape and its index with it. */
+  void leave(Shape shape) {
+    if (shape.countPods(-1) > 0) {
+      return;
+    }
+    shapes.remove(shape.key());
+    drop(shape);
+    if (shape.spreadGroup() != null && shape.spreadGroup().countShapes(-1) == 0) {
+      groups.remove(shape.key().spreadGroup());
+    }
+  }
+
+  /** The slot of the best node for a shape, or -1. */
+  int best(Shape shape) {
+    if (shape.index() == null) {
+      shape.setIndex(new ShapeIndex(cluster, plugins, shape));
+    }
+    int best = shape.index().best();
+    touch(shape);
+    return best;
+  }
+
+  private void touch(Shape shape) {
+    long size = shape.index().size();
+    Long before = indexed.put(shape, size);
+    indexBytes += size - (before == null ? 0 : before);
+    while (indexBytes > INDEX_BUDGET_BYTES && indexed.size() > 1) {
+      drop(indexed.firstEntry().getKey());
+    }
+  }
+
+  private void drop(Shape shape) {
+    Long size = indexed.remove(shape);
+    if (size != null) {
+      indexBytes -= size;
+      shape.setIndex(null);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.fairlead.domain.scheduling.filter;
+
+import io.fairlead.domain.scheduling.ClusterState;
+import io.fairlead.domain.scheduling.Shape;
+import java.util.List;
+
+/** The node's heartbeats arrive. */
+public final class NodeReady implements Filter {
+  @Override
+  public boolean passes(ClusterState cluster, Shape shape, int slot) {
+    return cluster.isReady(slot);
+  }
+
+  @Override
+  public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
+    return List.of("node(s) were not ready");
+  }
+}

@@ -1,0 +1,51 @@
+package io.fairlead.domain.scheduling.score;
+
+import io.fairlead.domain.scheduling.ClusterState;
+import io.fairlead.domain.scheduling.Shape;
+
+/**
+ * How full cpu and memory would be with the pod on the node, as kube-scheduler's NodeResourcesFit
+ * scores it: least allocated prefers empty nodes, most allocated full ones.
+ */
+public final class Allocation implements Score {
+  /** Above this a product with {@link Score#MAX} could overflow. */
+  private static final long PRECISE = Long.MAX_VALUE / MAX;
+
+  private final boolean preferEmpty;
+  private final int cpu;
+  private final int memory;
+
+  /**
+   * @param cpu the cpu's resource id, and memory's
+   */
+  public Allocation(boolean preferEmpty, int cpu, int memory) {
+    this.preferEmpty = preferEmpty;
+    this.cpu = cpu;
+    this.memory = memory;
+  }
+
+  @Override
+  public int score(ClusterState cluster, Shape shape, int slot) {
+    long cpuRequest = 0;
+    long memoryRequest = 0;
+    for (int i = 0; i < shape.resourceCount(); i++) {
+      if (shape.resource(i) == cpu) {
+        cpuRequest = shape.amount(i);
+      } else if (shape.resource(i) == memory) {
+        memoryRequest = shape.amount(i);
+      }
+    }
+    int free =
+        (free(cluster, cpu, slot, cpuRequest) + free(cluster, memory, slot, memoryRequest)) / 2;
+    return preferEmpty ? free : MAX - free;
+  }
+
+  private static int free(ClusterState cluster, int resource, int slot, long request) {
+    long all = cluster.allocatable(resource, slot);
+    long left = all - cluster.used(resource, slot) - request;
+    if (all <= 0 || left <= 0) {
+      return 0;
+    }
+    return (int) (all <= PRECISE ? left * MAX / all : left / (all / MAX));
+  }
+}

@@ -1,0 +1,22 @@
+package io.fairlead.domain.scheduling.score;
+
+import io.fairlead.domain.model.Taint;
+import io.fairlead.domain.model.TaintEffect;
+import io.fairlead.domain.scheduling.ClusterState;
+import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.filter.TaintToleration;
+
+/** Prefers nodes without PreferNoSchedule taints that the pod does not tolerate. */
+public final class PreferNoSchedule implements Score {
+  @Override
+  public int score(ClusterState cluster, Shape shape, int slot) {
+    int untolerated = 0;
+    for (Taint taint : cluster.node(slot).taints()) {
+      if (taint.effect() == TaintEffect.PreferNoSchedule
+          && !TaintToleration.isTolerated(taint, shape.tolerations())) {
+        untolerated++;
+      }
+    }
+    return MAX / (1 + untolerated);
+  }
+}
