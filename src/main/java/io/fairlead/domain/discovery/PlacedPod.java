@@ -31,9 +31,7 @@ record PlacedPod(Pod pod, String node, PodStatus status) {
       return Optional.empty();
     }
     return port(targetPort)
-        .map(
-            port ->
-                new Endpoint(pod.uid(), pod.metadata().name(), node, status.podIP(), port));
+        .map(port -> new Endpoint(pod.uid(), pod.metadata().name(), node, status.podIP(), port));
   }
 
   private Optional<Integer> port(String targetPort) {
