@@ -46,5 +46,20 @@ record Arrow<D>(
 
     /** The decisions that an event of the output topic carries, in order. */
     List<D> toDecisions(Event event);
+
+    /** For decisions that are events themselves, one a record. */
+    static <E extends Event> DecisionCodec<E> eventEach(Class<E> type) {
+      return new DecisionCodec<>() {
+        @Override
+        public List<Event> toEvents(List<E> decisions) {
+          return List.copyOf(decisions);
+        }
+
+        @Override
+        public List<E> toDecisions(Event event) {
+          return List.of(type.cast(event));
+        }
+      };
+    }
   }
 }

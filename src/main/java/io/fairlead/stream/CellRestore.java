@@ -1,20 +1,11 @@
 package io.fairlead.stream;
 
-import java.io.Closeable;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,9 +41,9 @@ final class CellRestore<D> {
     Cell<D> cell = new Cell<>(arrow, number);
     Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
     long records = 0;
-    try (Tape output = new Tape(arrow.output(), number)) {
+    try (Tape output = tape(arrow.output(), number)) {
       for (Topic topic : arrow.inputs()) {
-        inputs.put(topic, new Tape(topic, number));
+        inputs.put(topic, tape(topic, number));
       }
       long lastCycle = 0;
       for (var record = output.next(); record.isPresent(); record = output.next()) {
@@ -98,43 +89,9 @@ final class CellRestore<D> {
     return count;
   }
 
-  /** One partition, read once from its beginning to the end that it had when it was opened. */
-  private final class Tape implements Closeable {
-    private final TopicPartition partition;
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final Deque<ConsumerRecord<String, byte[]>> buffer = new ArrayDeque<>();
-    private final long end;
-
-    Tape(Topic topic, int number) {
-      partition = new TopicPartition(topics.name(topic), number);
-      consumer =
-          new KafkaConsumer<>(
-              consumerConfig.apply("restore-" + arrow.name() + "-" + topic.suffix()),
-              new StringDeserializer(),
-              new ByteArrayDeserializer());
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      end = consumer.endOffsets(List.of(partition)).get(partition);
-    }
-
-    Optional<ConsumerRecord<String, byte[]>> next() {
-      return nextUpTo(end - 1);
-    }
-
-    /** The next record at or before an offset. Compaction and transactions leave offsets empty. */
-    Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
-      long last = Math.min(offset, end - 1);
-      while (buffer.isEmpty() && consumer.position(partition) <= last) {
-        consumer.poll(Duration.ofMillis(100)).records(partition).forEach(buffer::add);
-      }
-      return buffer.isEmpty() || buffer.peek().offset() > last
-          ? Optional.empty()
-          : Optional.of(buffer.poll());
-    }
-
-    @Override
-    public void close() {
-      consumer.close();
-    }
+  private Tape tape(Topic topic, int number) {
+    return new Tape(
+        new TopicPartition(topics.name(topic), number),
+        consumerConfig.apply("restore-" + arrow.name() + "-" + topic.suffix()));
   }
 }

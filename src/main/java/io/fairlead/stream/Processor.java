@@ -84,8 +84,8 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     return failing;
   }
 
-  Arrow<D> arrow() {
-    return arrow;
+  String name() {
+    return arrow.name();
   }
 
   /** Completes when the batch is folded and what followed from it is committed. */

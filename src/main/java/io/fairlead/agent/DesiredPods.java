@@ -1,0 +1,161 @@
+package io.fairlead.agent;
+
+import io.fairlead.domain.event.EndpointEvent;
+import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
+import io.fairlead.domain.event.EndpointEvent.EndpointsRemoved;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodRejected;
+import io.fairlead.domain.event.PlacementDecision.PodRemoved;
+import io.fairlead.domain.event.PlacementDecision.PodTerminating;
+import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What the log wants of the nodes of this process: a fold, without any doing. */
+final class DesiredPods {
+
+  /**
+   * What is wanted of one pod incarnation.
+   *
+   * @param stopWithin seconds it may take to stop, or null while it is to run
+   * @param ended whether the agent has reported its end
+   * @param serving whether an endpoint still names it
+   */
+  record Desired(Pod pod, String node, Long stopWithin, boolean ended, boolean serving) {
+    Desired stopping(long seconds) {
+      return new Desired(pod, node, seconds, ended, serving);
+    }
+
+    Desired asEnded() {
+      return new Desired(pod, node, stopWithin, true, serving);
+    }
+
+    Desired serving(boolean isServing) {
+      return new Desired(pod, node, stopWithin, ended, isServing);
+    }
+  }
+
+  private final Predicate<String> isLocalNode;
+  private final Map<String, Map<String, Desired>> byNode = new HashMap<>();
+  private final Map<String, String> nodeOf = new HashMap<>();
+  private final Map<NamespacedName, Set<String>> served = new HashMap<>();
+
+  DesiredPods(Predicate<String> isLocalNode) {
+    this.isLocalNode = isLocalNode;
+  }
+
+  /** Folds an event; returns the nodes for which something changed. */
+  Set<String> apply(Event event) {
+    Set<String> nodes = new HashSet<>();
+    switch (event) {
+      case PlacementDecided placement ->
+          placement.decisions().forEach(decision -> placement(decision, nodes));
+      case PodTerminated terminated -> terminated(terminated.uid(), nodes);
+      case EndpointEvent endpoint -> endpoint(endpoint, nodes);
+      default -> {}
+    }
+    return nodes;
+  }
+
+  /** The pods of a node that is to run or to stop, oldest first. */
+  List<Desired> on(String node) {
+    return List.copyOf(byNode.getOrDefault(node, Map.of()).values());
+  }
+
+  private Desired get(String uid) {
+    String node = nodeOf.get(uid);
+    return node == null ? null : byNode.get(node).get(uid);
+  }
+
+  private void put(Desired pod) {
+    nodeOf.put(pod.pod().uid(), pod.node());
+    byNode.computeIfAbsent(pod.node(), node -> new LinkedHashMap<>()).put(pod.pod().uid(), pod);
+  }
+
+  private void placement(PlacementDecision decision, Set<String> nodes) {
+    switch (decision) {
+      case PodBound bound -> {
+        if (isLocalNode.test(bound.node())) {
+          put(new Desired(bound.pod(), bound.node(), null, false, false));
+          nodes.add(bound.node());
+        }
+      }
+      case PodTerminating stop -> {
+        Desired pod = get(stop.uid());
+        if (pod != null) {
+          put(pod.stopping(stop.gracePeriodSeconds()));
+          nodes.add(pod.node());
+        }
+      }
+      case PodEvicted evicted -> remove(evicted.uid(), nodes);
+      case PodRemoved removed -> remove(removed.uid(), nodes);
+      case PodUnschedulable ignored -> {}
+      case PodRejected ignored -> {}
+    }
+  }
+
+  private void terminated(String uid, Set<String> nodes) {
+    Desired pod = get(uid);
+    if (pod != null) {
+      if (pod.stopWithin() != null) {
+        remove(uid, nodes);
+      } else {
+        put(pod.asEnded());
+      }
+    }
+  }
+
+  private void remove(String uid, Set<String> nodes) {
+    String node = nodeOf.remove(uid);
+    if (node != null) {
+      byNode.get(node).remove(uid);
+      nodes.add(node);
+    }
+  }
+
+  private void endpoint(EndpointEvent event, Set<String> nodes) {
+    Set<String> now =
+        switch (event) {
+          case EndpointsChanged changed -> uids(changed);
+          case EndpointsRemoved ignored -> Set.of();
+        };
+    Set<String> before = served.getOrDefault(event.service(), Set.of());
+    if (now.isEmpty()) {
+      served.remove(event.service());
+    } else {
+      served.put(event.service(), now);
+    }
+    Set<String> touched = new HashSet<>(before);
+    touched.addAll(now);
+    for (String uid : touched) {
+      Desired pod = get(uid);
+      boolean serving = served.values().stream().anyMatch(uids -> uids.contains(uid));
+      if (pod != null && pod.serving() != serving) {
+        put(pod.serving(serving));
+        nodes.add(pod.node());
+      }
+    }
+  }
+
+  private static Set<String> uids(EndpointsChanged changed) {
+    Set<String> uids = new HashSet<>();
+    changed
+        .endpoints()
+        .ports()
+        .forEach(port -> port.endpoints().stream().map(Endpoint::podUid).forEach(uids::add));
+    return uids;
+  }
+}

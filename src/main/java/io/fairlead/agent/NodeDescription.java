@@ -1,0 +1,82 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.runtime.ContainerRuntime;
+import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.domain.model.Quantity;
+import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.Taint;
+import io.fairlead.domain.model.TaintEffect;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What an agent says of its node: its share of this machine, and what the configuration adds. */
+final class NodeDescription {
+  private static final Pattern TAINT = Pattern.compile("([^=:]+)(?:=([^:]*))?:(\\w+)");
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private NodeDescription() {}
+
+  static NodeInfo of(String node, AgentConfig config, ContainerRuntime runtime) {
+    int share = config.nodes().size();
+    Resources capacity =
+        Resources.of(
+                config
+                    .cpu()
+                    .map(cpu -> Quantity.parse(Resources.CPU, cpu))
+                    .orElseGet(() -> Runtime.getRuntime().availableProcessors() * 1000L / share),
+                config
+                    .memory()
+                    .map(memory -> Quantity.parse(Resources.MEMORY, memory))
+                    .orElseGet(() -> wholeMebibytes(machineMemory() / share)))
+            .with(Resources.PODS, config.pods());
+    TreeMap<String, String> labels = new TreeMap<>(config.labels());
+    labels.put("kubernetes.io/hostname", node);
+    labels.put("kubernetes.io/os", System.getProperty("os.name").toLowerCase(Locale.ROOT));
+    labels.put("kubernetes.io/arch", System.getProperty("os.arch"));
+    return new NodeInfo(
+        node,
+        labels,
+        config.taints().orElse(List.of()).stream().map(NodeDescription::taint).toList(),
+        capacity,
+        capacity,
+        "127.0.0.1",
+        runtime.podCidr(),
+        runtime.version(),
+        bootId());
+  }
+
+  static Taint taint(String text) {
+    Matcher matcher = TAINT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "fairlead.agent.taints: \"" + text + "\" is not of the form key[=value]:effect");
+    }
+    return new Taint(matcher.group(1), matcher.group(2), TaintEffect.valueOf(matcher.group(3)));
+  }
+
+  private static long machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean machine
+        ? machine.getTotalMemorySize()
+        : Runtime.getRuntime().maxMemory();
+  }
+
+  private static long wholeMebibytes(long bytes) {
+    return bytes >> 20 << 20;
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(BOOT_ID).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.runtime.ContainerRuntime;
+import io.fairlead.agent.runtime.DockerEngine;
+import io.fairlead.agent.runtime.DockerRuntime;
+import io.fairlead.agent.runtime.ProcessRuntime;
+import io.fairlead.agent.runtime.SimulatedRuntime;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Chooses the driver and makes one for each node. */
+final class RuntimeChoice {
+  private static final Logger LOG = Logger.getLogger(RuntimeChoice.class);
+
+  private final AgentConfig config;
+  private final Path dataDir;
+  private final AgentConfig.Runtime runtime;
+  private final Optional<DockerEngine> docker;
+
+  RuntimeChoice(AgentConfig config, Path dataDir) {
+    this.config = config;
+    this.dataDir = dataDir;
+    this.docker = docker();
+    this.runtime =
+        switch (config.runtime()) {
+          case AUTO ->
+              docker.isPresent() ? AgentConfig.Runtime.DOCKER : AgentConfig.Runtime.PROCESS;
+          case DOCKER, PROCESS, SIMULATED -> config.runtime();
+        };
+    if (runtime == AgentConfig.Runtime.DOCKER && docker.isEmpty()) {
+      throw new IllegalStateException(
+          "fairlead.agent.runtime is docker, but no engine answers: see fairlead.agent.docker.host");
+    }
+    LOG.debugf("container runtime: %s", runtime);
+  }
+
+  AgentConfig.Runtime runtime() {
+    return runtime;
+  }
+
+  /** The folder of the process runtime's pods of a node. */
+  static Path podsFolder(Path dataDir, String node) {
+    return dataDir.resolve("nodes").resolve(node).resolve("pods");
+  }
+
+  /**
+   * @param ordinal the node's place among those of this process, from 0
+   */
+  ContainerRuntime runtimeFor(String node, int ordinal) {
+    return switch (runtime) {
+      case DOCKER -> new DockerRuntime(docker.orElseThrow(), node, ordinal + 1);
+      case PROCESS ->
+          new ProcessRuntime(
+              podsFolder(dataDir, node), config.processNetwork() + "." + (ordinal + 1));
+      case SIMULATED -> new SimulatedRuntime(ordinal);
+      case AUTO -> throw new IllegalStateException("a choice has been made");
+    };
+  }
+
+  private Optional<DockerEngine> docker() {
+    return switch (config.runtime()) {
+      case AUTO, DOCKER ->
+          DockerEngine.connect(
+              config.docker().host(), config.docker().network(), dataDir.toAbsolutePath());
+      case PROCESS, SIMULATED -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package io.fairlead.agent.runtime;
+
+import io.fairlead.domain.model.Container;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs the containers of one node's pods. What runs outlives the agent: after a restart the same
+ * calls find it again.
+ *
+ * <p>Called by one thread at a time. Calls may block, but not for as long as a container runs.
+ */
+public interface ContainerRuntime {
+
+  /** Name and version as nodes report it, for example {@code process://1}. */
+  String version();
+
+  /** The addresses that its pods get, for example {@code 127.64.1.0/24}. */
+  String podCidr();
+
+  /** The pods that have a sandbox here, running or not. */
+  List<PodSandbox> sandboxes();
+
+  /** Makes a place and an address for a pod; an existing one is returned as it is. */
+  PodSandbox create(String uid, String namespace, String name) throws RuntimeFailure;
+
+  /**
+   * Starts a container of a pod, in place of an exited one of that name.
+   *
+   * @param command the container's with variables expanded; replaces both command and args
+   * @param attempt 0 for the first start; kept, so that it is known after a restart of the agent
+   */
+  void start(PodSandbox sandbox, Container container, Invocation command, int attempt)
+      throws RuntimeFailure;
+
+  /** The containers that were started, by name. */
+  Map<String, ContainerState> inspect(PodSandbox sandbox) throws RuntimeFailure;
+
+  /** Asks all processes of a pod to end. Returns at once. */
+  void terminate(PodSandbox sandbox) throws RuntimeFailure;
+
+  /** Ends all processes of a pod. */
+  void kill(PodSandbox sandbox) throws RuntimeFailure;
+
+  /** Removes what is left of a pod; nothing of it may be running. */
+  void remove(PodSandbox sandbox) throws RuntimeFailure;
+
+  /** What each of these pods has used so far, and uses now; pods without processes are left out. */
+  Map<String, Usage> usage(List<PodSandbox> sandboxes);
+
+  /** How often states have to be looked at; empty if they change only by calls. */
+  Optional<Duration> pollInterval();
+
+  /** Whether pods have addresses that answer; if not, running is as ready as it gets. */
+  default boolean isReachable() {
+    return true;
+  }
+
+  /** What to run: entry point, arguments and environment, with all variables expanded. */
+  record Invocation(List<String> command, List<String> args, Map<String, String> env) {}
+
+  /** CPU time since the start in milliseconds, and resident memory in bytes. */
+  record Usage(long cpuMillis, long memoryBytes) {}
+}

@@ -1,0 +1,68 @@
+package io.fairlead.stream;
+
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** One partition, read once from its beginning to the end that it had when it was opened. */
+final class Tape implements Closeable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final TopicPartition partition;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Deque<ConsumerRecord<String, byte[]>> buffer = new ArrayDeque<>();
+  private final long end;
+
+  Tape(TopicPartition partition, Map<String, Object> consumerConfig) {
+    this.partition = partition;
+    this.consumer =
+        new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    end = consumer.endOffsets(List.of(partition)).get(partition);
+  }
+
+  /** The offset behind the last record, where a live reader goes on. */
+  long end() {
+    return end;
+  }
+
+  Optional<ConsumerRecord<String, byte[]>> next() {
+    return nextUpTo(end - 1);
+  }
+
+  /** The next record without taking it. */
+  Optional<ConsumerRecord<String, byte[]>> peek() {
+    fill(end - 1);
+    return Optional.ofNullable(buffer.peek()).filter(record -> record.offset() < end);
+  }
+
+  /** The next record at or before an offset. Compaction and transactions leave offsets empty. */
+  Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
+    long last = Math.min(offset, end - 1);
+    fill(last);
+    return buffer.isEmpty() || buffer.peek().offset() > last
+        ? Optional.empty()
+        : Optional.of(buffer.poll());
+  }
+
+  private void fill(long last) {
+    while (buffer.isEmpty() && consumer.position(partition) <= last) {
+      consumer.poll(POLL).records(partition).forEach(buffer::add);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
