@@ -11,7 +11,7 @@ import io.fairlead.stream.KafkaClients;
 import io.fairlead.stream.LogFollower;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /** The nodes of this process: follows what is placed on them and wakes their agents. */
-@ApplicationScoped
+@Singleton
 @Identifier("agent")
 public class AgentHost extends LogFollower {
   private static final Logger LOG = Logger.getLogger(AgentHost.class);

@@ -8,7 +8,7 @@ import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Metrics to numbers of replicas. */
-@ApplicationScoped
+@Singleton
 @Identifier("autoscaler")
 class AutoscalerProcessor extends Processor<ReplicasScaled> {
 

@@ -5,13 +5,13 @@ import io.fairlead.domain.event.EndpointEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Services, placements and readiness to endpoints. */
-@ApplicationScoped
+@Singleton
 @Identifier("discovery")
 class DiscoveryProcessor extends Processor<EndpointEvent> {
 

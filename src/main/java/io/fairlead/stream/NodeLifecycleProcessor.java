@@ -5,14 +5,14 @@ import io.fairlead.domain.node.NodeLifecycle;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Heartbeats, and their absence, to transitions of nodes. */
-@ApplicationScoped
+@Singleton
 @Identifier("node-lifecycle")
 class NodeLifecycleProcessor extends Processor<NodeStatusEvent> {
 

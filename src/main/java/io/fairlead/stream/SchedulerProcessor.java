@@ -8,7 +8,7 @@ import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Submitted pods and the state of nodes to placements. */
-@ApplicationScoped
+@Singleton
 @Identifier("scheduler")
 class SchedulerProcessor extends Processor<PlacementDecision> {
 

@@ -5,13 +5,13 @@ import io.fairlead.domain.workload.WorkloadController;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Deployments and what became of their pods to submissions and deletions. */
-@ApplicationScoped
+@Singleton
 @Identifier("workload")
 class WorkloadProcessor extends Processor<PodSubmission> {
 
