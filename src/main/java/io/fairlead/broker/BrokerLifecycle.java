@@ -1,15 +1,14 @@
 package io.fairlead.broker;
 
+import io.fairlead.stream.FairleadConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,20 +28,14 @@ public class BrokerLifecycle {
 
   private final TopicCreation topicCreation;
   private final Config config;
-  private final int port;
-  private final Path dataDir;
+  private final FairleadConfig fairlead;
 
   private EmbeddedBroker broker;
 
-  BrokerLifecycle(
-      TopicCreation topicCreation,
-      Config config,
-      @ConfigProperty(name = "fairlead.broker.port") int port,
-      @ConfigProperty(name = "fairlead.data-dir") Path dataDir) {
+  BrokerLifecycle(TopicCreation topicCreation, Config config, FairleadConfig fairlead) {
     this.topicCreation = topicCreation;
     this.config = config;
-    this.port = port;
-    this.dataDir = dataDir;
+    this.fairlead = fairlead;
   }
 
   /** Whether the broker is this program's own. */
@@ -58,7 +51,7 @@ public class BrokerLifecycle {
             "the native image has no broker inside: set KAFKA_BOOTSTRAP_SERVERS to a Kafka cluster");
       }
       long begin = System.nanoTime();
-      broker = EmbeddedBroker.start(dataDir, port);
+      broker = EmbeddedBroker.start(fairlead.dataDir(), fairlead.broker().port());
       LOG.infof(
           "embedded broker on %s, up in %d ms",
           broker.bootstrapServers(), (System.nanoTime() - begin) / 1_000_000);

@@ -27,4 +27,28 @@ public interface FairleadConfig {
   /** Where the embedded broker and the local agents keep their files. */
   @WithDefault("data")
   Path dataDir();
+
+  /** The processors that decide. */
+  Part controlPlane();
+
+  /** The REST API. */
+  Part api();
+
+  /** The proxy in front of services. */
+  Part proxy();
+
+  Broker broker();
+
+  /** A part of the program that may run in another process instead. */
+  interface Part {
+    @WithDefault("true")
+    boolean enabled();
+  }
+
+  /** The embedded broker. */
+  interface Broker {
+    /** On 127.0.0.1. */
+    @WithDefault("9092")
+    int port();
+  }
 }
