@@ -18,7 +18,7 @@ import java.util.List;
 public record Provenance(long cycle, Instant now, String policy, List<Range> inputs) {
 
   public Provenance {
-    inputs = List.copyOf(inputs);
+    inputs = inputs == null ? List.of() : List.copyOf(inputs);
   }
 
   /** Offsets of one topic, both ends included; offsets without a record are passed over. */

@@ -5,7 +5,7 @@ import java.util.List;
 /** Topic {@code metrics}: what the pods of one node use right now. */
 public record NodeMetrics(String node, List<PodUsage> pods) implements Event {
   public NodeMetrics {
-    pods = List.copyOf(pods);
+    pods = pods == null ? List.of() : List.copyOf(pods);
   }
 
   /** CPU in millicores averaged since the last report, memory resident in bytes. */

@@ -26,7 +26,7 @@ public sealed interface PlacementDecision {
       String uid, String namespace, String name, int nodes, List<Rejection> rejections)
       implements PlacementDecision {
     public PodUnschedulable {
-      rejections = List.copyOf(rejections);
+      rejections = rejections == null ? List.of() : List.copyOf(rejections);
     }
 
     /**
@@ -74,7 +74,7 @@ public sealed interface PlacementDecision {
     public static final int MAX_NODES = 20;
 
     public Rejection {
-      nodes = List.copyOf(nodes);
+      nodes = nodes == null ? List.of() : List.copyOf(nodes);
     }
 
     @Override

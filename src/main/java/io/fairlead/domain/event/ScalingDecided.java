@@ -5,7 +5,7 @@ import java.util.List;
 /** Topic {@code scaling}: all that one cycle of the autoscaler decided. */
 public record ScalingDecided(List<ReplicasScaled> decisions) implements Event {
   public ScalingDecided {
-    decisions = List.copyOf(decisions);
+    decisions = decisions == null ? List.of() : List.copyOf(decisions);
   }
 
   /**
@@ -23,7 +23,7 @@ public record ScalingDecided(List<ReplicasScaled> decisions) implements Event {
       String reason,
       List<Observation> observed) {
     public ReplicasScaled {
-      observed = List.copyOf(observed);
+      observed = observed == null ? List.of() : List.copyOf(observed);
     }
   }
 
