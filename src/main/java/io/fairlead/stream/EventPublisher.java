@@ -45,11 +45,11 @@ public class EventPublisher {
     Topic topic = Topic.of(event);
     byte[] value = EventCodec.encode(event);
     if (value.length > RecordLimits.maxValueBytes(topic)) {
-      String message = "the object has %d bytes, more than %d";
       return Uni.createFrom()
           .failure(
               new InvalidEventException(
-                  message.formatted(value.length, RecordLimits.maxValueBytes(topic))));
+                  "the object has %d bytes, more than %d"
+                      .formatted(value.length, RecordLimits.maxValueBytes(topic))));
     }
     var record =
         OutgoingKafkaRecordMetadata.<String>builder()
