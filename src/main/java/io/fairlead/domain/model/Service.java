@@ -1,6 +1,7 @@
 package io.fairlead.domain.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** A stable port in front of the pods that a selector names, as Kubernetes' Service. */
@@ -15,9 +16,13 @@ public record Service(Metadata metadata, ServiceSpec spec) {
 
   /** Whether the selector names a pod with these labels; an empty selector names none. */
   public boolean selects(Metadata pod) {
+    return selects(pod.namespace(), pod.labels());
+  }
+
+  public boolean selects(String podNamespace, Map<String, String> podLabels) {
     return !spec.selector().isEmpty()
-        && metadata.namespace().equals(pod.namespace())
-        && Labels.match(spec.selector(), pod.labels());
+        && metadata.namespace().equals(podNamespace)
+        && Labels.match(spec.selector(), podLabels);
   }
 
   /** Selector and ports. */
