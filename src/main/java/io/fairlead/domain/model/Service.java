@@ -2,7 +2,9 @@ package io.fairlead.domain.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** A stable port in front of the pods that a selector names, as Kubernetes' Service. */
 public record Service(Metadata metadata, ServiceSpec spec) {
@@ -49,9 +51,18 @@ public record Service(Metadata metadata, ServiceSpec spec) {
       int port,
       String targetPort,
       Integer nodePort) {
+    private static final Pattern PORT_NUMBER = Pattern.compile("[0-9]{1,5}");
+
     public ServicePort {
       protocol = protocol == null ? "TCP" : protocol;
       targetPort = targetPort == null ? Integer.toString(port) : targetPort;
+    }
+
+    /** The target port if it is a number; empty if it is a name, or no port at all. */
+    public OptionalInt targetPortNumber() {
+      return PORT_NUMBER.matcher(targetPort).matches()
+          ? OptionalInt.of(Integer.parseInt(targetPort))
+          : OptionalInt.empty();
     }
 
     public boolean isHttp() {
