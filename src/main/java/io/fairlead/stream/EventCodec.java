@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.EventValidation;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.FieldError;
-import io.fairlead.domain.model.PodValidation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -99,16 +99,15 @@ public final class EventCodec {
     if (event == null) {
       throw new InvalidEventException("the value is null");
     }
+    List<FieldError> errors = EventValidation.validate(event);
+    if (!errors.isEmpty()) {
+      throw new InvalidEventException(
+          errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")));
+    }
     return event instanceof PodSubmitted submitted ? identified(submitted, position) : event;
   }
 
-  private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position)
-      throws InvalidEventException {
-    List<FieldError> errors = PodValidation.validate(submitted.pod());
-    if (!errors.isEmpty()) {
-      throw new InvalidEventException(
-          errors.stream().map(e -> "pod." + e).collect(Collectors.joining("; ")));
-    }
+  private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position) {
     if (submitted.pod().uid() != null) {
       return submitted;
     }

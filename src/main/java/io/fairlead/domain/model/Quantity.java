@@ -16,6 +16,7 @@ public final class Quantity {
 
   private static final Pattern FORM =
       Pattern.compile("([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))(?:([eE][+-]?\\d{1,3})|([A-Za-z]{0,2}))");
+  private static final int MAX_LENGTH = 64;
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
   private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -28,6 +29,10 @@ public final class Quantity {
    *     message says which and repeats the text
    */
   public static long parse(String resource, String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "\"" + text.substring(0, MAX_LENGTH) + "...\" is too long for a quantity");
+    }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
