@@ -11,8 +11,16 @@ final class PendingQueue {
   private final TreeMap<Long, Shape> active = new TreeMap<>();
   private final TreeMap<Long, Shape> resting = new TreeMap<>();
 
+  /** The pod waits; its shape is looked at again, if only to tell it why. */
   void add(PodEntry pod) {
     Shape shape = pod.shape();
+    PodEntry oldest = shape.waiting().oldest();
+    if (oldest != null
+        && oldest.sequence() < pod.sequence()
+        && active.containsKey(oldest.sequence())) {
+      shape.waiting().add(pod);
+      return;
+    }
     withdraw(shape);
     shape.waiting().add(pod);
     enter(active, shape);
@@ -35,6 +43,12 @@ final class PendingQueue {
   void rest(Shape shape) {
     withdraw(shape);
     enter(resting, shape);
+  }
+
+  /** A cycle is over: every shape has been looked at. */
+  void restAll() {
+    resting.putAll(active);
+    active.clear();
   }
 
   /** The cluster has more to offer than before. */

@@ -90,7 +90,9 @@ final class ShapeIndex {
 
   private void update(int slot) {
     int before = ranks[slot];
-    int after = passing.get(slot) ? plugins.rank(cluster, shape, slot) : Plugins.INFEASIBLE;
+    // A node that is gone by now may still have changes before its end to catch up with.
+    boolean possible = passing.get(slot) && cluster.node(slot) != null;
+    int after = possible ? plugins.rank(cluster, shape, slot) : Plugins.INFEASIBLE;
     if (after == before) {
       return;
     }

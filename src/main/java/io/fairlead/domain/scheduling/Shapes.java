@@ -1,7 +1,9 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.model.Resources;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -64,6 +66,18 @@ final class Shapes {
     int best = shape.index().best();
     touch(shape);
     return best;
+  }
+
+  /** Why no node takes a shape: the same for all its pods, so it is found out once. */
+  List<Rejection> explain(Shape shape) {
+    long version = cluster.journal().version();
+    List<Rejection> known = shape.explanation(version);
+    if (known != null) {
+      return known;
+    }
+    List<Rejection> explanation = Explanation.of(cluster, plugins, shape);
+    shape.setExplanation(explanation, version);
+    return explanation;
   }
 
   private void touch(Shape shape) {
