@@ -17,6 +17,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * What the HTTP proxy library leaves to us: which backend gets a request, what happens when it
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeoutException;
  * section 9.2.2): the usual reason is a kept-alive connection that the backend was just closing.
  */
 final class HttpForwarding implements ProxyInterceptor {
+  private static final Logger LOG = Logger.getLogger(HttpForwarding.class);
   private static final String EXCHANGE = "exchange";
   private static final int MAX_RESENDS = 3;
 
@@ -114,8 +116,26 @@ final class HttpForwarding implements ProxyInterceptor {
     return connected.map(
         request -> {
           exchange.sent++;
+          // Its future says the same.
+          request.exceptionHandler(failure -> LOG.debugf("%s: %s", port, failure.getMessage()));
+          limitWait(context.request(), request);
           String host = context.request().proxiedRequest().getHeader(HttpHeaders.HOST);
           return host == null ? request : request.putHeader(HttpHeaders.HOST, host);
+        });
+  }
+
+  /**
+   * The time to answer counts from the end of the request. Before that the connections' own idle
+   * timeout is enough, and it sees an upload as activity, which the request's does not.
+   */
+  private void limitWait(ProxyRequest from, HttpClientRequest to) {
+    Future<Void> ended =
+        from.getBody() == null ? Future.succeededFuture() : from.proxiedRequest().end();
+    ended.onSuccess(
+        end -> {
+          if (!to.response().isComplete()) {
+            to.idleTimeout(idleTimeout.toMillis());
+          }
         });
   }
 
@@ -126,14 +146,18 @@ final class HttpForwarding implements ProxyInterceptor {
         .request(
             new RequestOptions()
                 .setServer(backend.address())
-                .setConnectTimeout(connectTimeout.toMillis())
-                .setIdleTimeout(idleTimeout.toMillis()));
+                .setConnectTimeout(connectTimeout.toMillis()));
   }
 
   @Override
   public Future<Void> handleProxyResponse(ProxyContext context) {
     ProxyResponse response = context.response();
     ForwardedHeaders.removeHopByHop(response.headers());
+    if (isWithoutBody(response)) {
+      // The library would announce a chunked body.
+      response.getBody().stream().resume();
+      response.setBody(null);
+    }
     Exchange exchange = context.get(EXCHANGE, Exchange.class);
     return context
         .sendResponse()
@@ -158,6 +182,15 @@ final class HttpForwarding implements ProxyInterceptor {
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, FailureAnswer.CONTENT_TYPE)
         .setBody(Body.body(Buffer.buffer(answer.text())));
+  }
+
+  private static boolean isWithoutBody(ProxyResponse response) {
+    int status = response.getStatusCode();
+    return (status == 204
+            || status == 304
+            || response.request().getMethod().equals(HttpMethod.HEAD))
+        && response.getBody() != null
+        && response.getBody().length() < 0;
   }
 
   private static boolean isWithoutBody(HttpServerRequest request) {

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -19,9 +18,6 @@ import java.util.function.BooleanSupplier;
 final class HttpFrontend extends AbstractVerticle {
   private static final int MAX_INITIAL_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 64 * 1024;
-
-  /** An exchange that times out must be answered before its connection is closed as idle. */
-  private static final Duration IDLE_MARGIN = Duration.ofSeconds(5);
 
   private final ProxiedPort port;
   private final FairleadConfig.Proxy config;
@@ -47,7 +43,13 @@ final class HttpFrontend extends AbstractVerticle {
             .origin(forwarding::connect)
             .addInterceptor(forwarding);
     this.upgrades =
-        new UpgradeTunnel(port, upstream, meters, forwarding::request, config.tcpIdleTimeout());
+        new UpgradeTunnel(
+            port,
+            upstream,
+            meters,
+            forwarding::request,
+            config.idleTimeout(),
+            config.tcpIdleTimeout());
   }
 
   @Override
@@ -69,7 +71,7 @@ final class HttpFrontend extends AbstractVerticle {
         .setMaxHeaderSize(MAX_HEADERS)
         .setTcpKeepAlive(true)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout((int) config.idleTimeout().plus(IDLE_MARGIN).toMillis());
+        .setIdleTimeout(Timeouts.connectionIdleMillis(config));
   }
 
   private void handle(HttpServerRequest request) {
@@ -80,7 +82,8 @@ final class HttpFrontend extends AbstractVerticle {
           .setStatusCode(answer.status())
           .putHeader(HttpHeaders.CONTENT_TYPE, FailureAnswer.CONTENT_TYPE)
           .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-          .end(answer.text());
+          .end(answer.text())
+          .onComplete(sent -> request.connection().close());
     } else if (UpgradeTunnel.isUpgrade(request)) {
       upgrades.handle(request);
     } else {

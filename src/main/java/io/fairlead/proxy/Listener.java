@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +25,9 @@ final class Listener {
   private static final Logger LOG = Logger.getLogger(Listener.class);
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
   private static final long DRAIN_POLL_MILLIS = 20;
+
+  /** Vert.x forgets a server of an address a moment after it has said that it is closed. */
+  private static final long FORGET_MILLIS = 20;
 
   /** Shorter than most servers keep an idle connection, so that seldom one is used that closes. */
   private static final int KEEP_ALIVE_SECONDS = 4;
@@ -173,7 +177,11 @@ final class Listener {
     }
     String id = deployment;
     deployment = null;
-    return context.vertx().undeploy(id);
+    Vertx vertx = context.vertx();
+    // A peer that reads nothing can hold up the end of its connection, but not that of the port.
+    return Future.any(vertx.undeploy(id), vertx.timer(1, TimeUnit.SECONDS))
+        .eventually(() -> vertx.timer(FORGET_MILLIS, TimeUnit.MILLISECONDS))
+        .mapEmpty();
   }
 
   private Backend newBackend(Endpoint endpoint) {
@@ -186,7 +194,9 @@ final class Listener {
         .httpClientBuilder()
         .with(
             new HttpClientOptions()
-                .setConnectTimeout((int) context.config().connectTimeout().toMillis())
+                .setConnectTimeout(Timeouts.millis(context.config().connectTimeout()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Timeouts.connectionIdleMillis(context.config()))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setTcpKeepAlive(true))

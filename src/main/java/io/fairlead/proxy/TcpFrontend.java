@@ -43,14 +43,16 @@ final class TcpFrontend extends AbstractVerticle {
     client =
         vertx.createNetClient(
             new NetClientOptions()
-                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setConnectTimeout(Timeouts.millis(config.connectTimeout()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(Timeouts.millis(config.tcpIdleTimeout()))
                 .setTcpKeepAlive(true));
     vertx
         .createNetServer(
             new NetServerOptions()
                 .setTcpKeepAlive(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) config.tcpIdleTimeout().toMillis()))
+                .setIdleTimeout(Timeouts.millis(config.tcpIdleTimeout())))
         .connectHandler(this::handle)
         .listen(port.listenPort(), config.host())
         .<Void>mapEmpty()

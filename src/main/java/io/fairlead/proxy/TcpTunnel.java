@@ -69,7 +69,8 @@ final class TcpTunnel {
           }
         });
     from.exceptionHandler(broken -> to.close());
-    from.closeHandler(closed -> closed(to));
+    // Unlike the socket's own, this is called even if it is closed by now.
+    source.closeFuture().addListener(closed -> closed(to));
   }
 
   private void ended(NetSocketInternal to) {

@@ -1,6 +1,7 @@
 package io.fairlead.proxy;
 
 import io.fairlead.proxy.Attempt.NoBackendException;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Future;
@@ -12,10 +13,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Passes protocol upgrades (WebSocket and others, RFC 9110 section 7.8) on to a backend, and then
@@ -23,10 +26,13 @@ import java.util.function.Function;
  * says nothing of the client.
  */
 final class UpgradeTunnel {
+  private static final Logger LOG = Logger.getLogger(UpgradeTunnel.class);
+
   private final ProxiedPort port;
   private final Upstream upstream;
   private final ProxyMeters meters;
   private final Function<Backend, Future<HttpClientRequest>> connector;
+  private final Duration answerTimeout;
   private final Duration idleTimeout;
 
   UpgradeTunnel(
@@ -34,11 +40,13 @@ final class UpgradeTunnel {
       Upstream upstream,
       ProxyMeters meters,
       Function<Backend, Future<HttpClientRequest>> connector,
+      Duration answerTimeout,
       Duration idleTimeout) {
     this.port = port;
     this.upstream = upstream;
     this.meters = meters;
     this.connector = connector;
+    this.answerTimeout = answerTimeout;
     this.idleTimeout = idleTimeout;
   }
 
@@ -70,15 +78,17 @@ final class UpgradeTunnel {
             });
   }
 
-  private static Future<HttpClientResponse> ask(
-      HttpServerRequest client, HttpClientRequest request) {
+  private Future<HttpClientResponse> ask(HttpServerRequest client, HttpClientRequest request) {
     request.setMethod(HttpMethod.GET).setURI(client.uri());
     request.headers().setAll(client.headers());
     ForwardedHeaders.onRequest(client, request.headers());
     request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     request.putHeader(HttpHeaders.UPGRADE, client.getHeader(HttpHeaders.UPGRADE));
     client.response().exceptionHandler(gone -> request.reset());
+    // Its future says the same.
+    request.exceptionHandler(failure -> LOG.debugf("%s", failure.getMessage()));
     client.resume();
+    request.idleTimeout(answerTimeout.toMillis());
     return request.connect();
   }
 
@@ -89,7 +99,9 @@ final class UpgradeTunnel {
         .toNetSocket()
         .compose(
             clientSocket -> {
-              replaceIdleTimeout((NetSocketInternal) clientSocket);
+              replaceIdleTimeout(((NetSocketInternal) clientSocket).channelHandlerContext());
+              replaceIdleTimeout(
+                  ((ConnectionBase) response.request().connection()).channelHandlerContext());
               return Future.join(
                       clientSocket.pipeTo(backendSocket), backendSocket.pipeTo(clientSocket))
                   .otherwiseEmpty()
@@ -98,8 +110,8 @@ final class UpgradeTunnel {
   }
 
   /** An upgraded connection may be silent for longer than an exchange. */
-  private void replaceIdleTimeout(NetSocketInternal socket) {
-    ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+  private void replaceIdleTimeout(ChannelHandlerContext channel) {
+    ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get("idle") != null) {
       pipeline.replace(
           "idle",
