@@ -1,5 +1,6 @@
 package io.fairlead.proxy;
 
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -15,7 +16,7 @@ import org.eclipse.microprofile.health.Readiness;
 class ProxyReadiness implements HealthCheck {
   private final ServiceProxy proxy;
 
-  ProxyReadiness(ServiceProxy proxy) {
+  ProxyReadiness(@Identifier("proxy") ServiceProxy proxy) {
     this.proxy = proxy;
   }
 

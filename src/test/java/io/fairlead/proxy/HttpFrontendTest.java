@@ -1,6 +1,7 @@
 package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.endpoint;
+import static io.fairlead.proxy.ProxyFixture.eventually;
 import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -403,9 +404,7 @@ class HttpFrontendTest {
     }
 
     assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
-    await()
-        .untilAsserted(
-            () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
+    eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
   }
 
   @Test
@@ -430,15 +429,13 @@ class HttpFrontendTest {
     var socket = get(proxy.vertx.createWebSocketClient().connect(port, ProxyFixture.HOST, "/chat"));
     socket.textMessageHandler(received::add);
     get(socket.writeTextMessage("hello"));
-    await().untilAsserted(() -> assertThat(received).containsExactly("welcome 127.0.0.1", "hello"));
+    eventually(() -> assertThat(received).containsExactly("welcome 127.0.0.1", "hello"));
     assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1);
 
     get(socket.close());
 
-    await().untilAsserted(() -> assertThat(chat.openConnections).hasValue(0));
-    await()
-        .untilAsserted(
-            () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
+    eventually(() -> assertThat(chat.openConnections).hasValue(0));
+    eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.fairlead.proxy;
 
+import static io.fairlead.proxy.ProxyFixture.eventually;
 import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,11 +39,10 @@ class ListenersTest {
   void aPortThatIsTakenIsServedAsSoonAsItIsFree() throws Exception {
     try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName(ProxyFixture.HOST))) {
       proxy.say("web", true, port, web.endpoint());
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(proxy.status("web").problem())
-                      .isEqualTo("127.0.0.1:" + port + " is taken by another process"));
+      eventually(
+          () ->
+              assertThat(proxy.status("web").problem())
+                  .isEqualTo("127.0.0.1:" + port + " is taken by another process"));
       assertThat(proxy.status("web").bound()).isFalse();
     }
 
@@ -60,7 +60,7 @@ class ListenersTest {
     proxy.serve("web", true, newPort, web.endpoint());
 
     assertThat(ask(newPort)).isEqualTo("web");
-    await().untilAsserted(() -> assertRefused(port));
+    eventually(() -> assertRefused(port));
     assertThat(proxy.metric("fairlead.proxy.requests", "service", "web")).isEqualTo(1);
   }
 
@@ -70,7 +70,7 @@ class ListenersTest {
 
     proxy.remove("web");
 
-    await().untilAsserted(() -> assertRefused(port));
+    eventually(() -> assertRefused(port));
     assertThat(proxy.listeners.status()).isEmpty();
     assertThat(proxy.registry.getMeters()).isEmpty();
   }
@@ -84,7 +84,7 @@ class ListenersTest {
 
       proxy.serve("web", true, port, web.endpoint());
       proxy.remove("web");
-      await().untilAsserted(() -> assertRefused(port));
+      eventually(() -> assertRefused(port));
 
       assertThat(ask(client)).as("on the same connection").isEqualTo("shop");
     }
@@ -137,7 +137,7 @@ class ListenersTest {
       assertThat(client.readHead()).startsWith("HTTP/1.1 200");
       assertThat(client.readBody(7)).isEqualTo("at last");
     }
-    await().untilAsserted(() -> assertRefused(port));
+    eventually(() -> assertRefused(port));
   }
 
   @Test
@@ -148,13 +148,13 @@ class ListenersTest {
       impatient.serve("web", true, itsPort, endless.endpoint());
       try (RawClient client = new RawClient(itsPort)) {
         client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        await().untilAsserted(() -> assertThat(endless.requests).hasValue(1));
+        eventually(() -> assertThat(endless.requests).hasValue(1));
 
         impatient.remove("web");
 
         assertThat(client.readToEnd()).doesNotContain("200 OK");
       }
-      await().untilAsserted(() -> assertRefused(itsPort));
+      eventually(() -> assertRefused(itsPort));
     }
   }
 
@@ -173,7 +173,7 @@ class ListenersTest {
       proxy.remove("service-" + i);
     }
     for (int gone : ports) {
-      await().untilAsserted(() -> assertRefused(gone));
+      eventually(() -> assertRefused(gone));
     }
   }
 

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ThrowingRunnable;
 
 /** The data plane without the log: a table that tests fill, and real listeners. */
 final class ProxyFixture implements AutoCloseable {
@@ -91,16 +93,23 @@ final class ProxyFixture implements AutoCloseable {
   }
 
   void awaitBound(int port) {
+    eventually(
+        () ->
+            assertThat(listeners.status())
+                .anySatisfy(
+                    status -> {
+                      assertThat(status.port()).isEqualTo(port);
+                      assertThat(status.bound()).isTrue();
+                    }));
+  }
+
+  /** Looks often: most things here take a few milliseconds. */
+  static void eventually(ThrowingRunnable assertion) {
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(listeners.status())
-                    .anySatisfy(
-                        status -> {
-                          assertThat(status.port()).isEqualTo(port);
-                          assertThat(status.bound()).isTrue();
-                        }));
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(assertion);
   }
 
   ListenerStatus status(String service) {
@@ -112,10 +121,7 @@ final class ProxyFixture implements AutoCloseable {
 
   double metric(String name, String... tags) {
     return registry.get(name).tags(tags).meters().stream()
-        .flatMap(
-            meter ->
-                java.util.stream.StreamSupport.stream(meter.measure().spliterator(), false)
-                    .limit(1))
+        .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false).limit(1))
         .mapToDouble(measurement -> measurement.getValue())
         .sum();
   }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.endpoint;
+import static io.fairlead.proxy.ProxyFixture.eventually;
 import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -185,15 +186,10 @@ class TcpFrontendTest {
         try (RawClient another = new RawClient(port)) {
           assertThat(another.readToEnd()).isEqualTo("n");
         }
-        await()
-            .untilAsserted(
-                () ->
-                    assertThat(proxy.metric("fairlead.proxy.active", "service", "db"))
-                        .isEqualTo(1));
+        eventually(
+            () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "db")).isEqualTo(1));
       }
-      await()
-          .untilAsserted(
-              () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "db")).isZero());
+      eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "db")).isZero());
     }
   }
 
@@ -211,9 +207,7 @@ class TcpFrontendTest {
       try (RawClient client = new RawClient(port)) {
         assertThat(client.readToEnd()).isEmpty();
       }
-      await()
-          .untilAsserted(
-              () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "db")).isZero());
+      eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "db")).isZero());
     }
   }
 
