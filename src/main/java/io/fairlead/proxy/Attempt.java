@@ -46,7 +46,9 @@ final class Attempt {
     }
     backend = picked.get();
     tried.add(backend.endpoint());
-    return connector.apply(backend).recover(failure -> next(connector, failure));
+    return Future.succeededFuture(backend)
+        .compose(connector)
+        .recover(failure -> next(connector, failure));
   }
 
   private <T> Future<T> next(Function<Backend, Future<T>> connector, Throwable failure) {

@@ -8,14 +8,12 @@ import java.util.function.Supplier;
 /** One endpoint, with the connections that are kept alive to it. */
 final class Backend {
   private final Endpoint endpoint;
-  private final SocketAddress address;
   private final Supplier<HttpClient> newClient;
 
   private HttpClient client;
 
   Backend(Endpoint endpoint, Supplier<HttpClient> newClient) {
     this.endpoint = endpoint;
-    this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.ip());
     this.newClient = newClient;
   }
 
@@ -24,7 +22,7 @@ final class Backend {
   }
 
   SocketAddress address() {
-    return address;
+    return SocketAddress.inetSocketAddress(endpoint.port(), endpoint.ip());
   }
 
   /** A pool of its own for each endpoint, so that it can be closed with it. */
@@ -45,6 +43,6 @@ final class Backend {
 
   @Override
   public String toString() {
-    return endpoint.podName() + " (" + address + ")";
+    return endpoint.podName() + " (" + endpoint.ip() + ":" + endpoint.port() + ")";
   }
 }

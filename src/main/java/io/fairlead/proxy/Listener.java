@@ -137,7 +137,7 @@ final class Listener {
           + " fairlead.proxy.port-offset or CAP_NET_BIND_SERVICE";
     }
     return failure instanceof BindException && message.contains("in use")
-        ? where + " is taken by another process"
+        ? where + " is already in use"
         : where + " cannot be bound: " + message;
   }
 

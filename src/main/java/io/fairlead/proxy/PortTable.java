@@ -74,9 +74,9 @@ final class PortTable {
     if (!protocol.equals("TCP")) {
       return Optional.of(protocol + " is not served by the proxy, only TCP is");
     }
-    if (port.listenPort() > MAX_PORT) {
+    if (port.listenPort() < 1 || port.listenPort() > MAX_PORT) {
       return Optional.of(
-          "port %d is beyond %d (fairlead.proxy.port-offset is %d)"
+          "port %d is not between 1 and %d (fairlead.proxy.port-offset is %d)"
               .formatted(port.listenPort(), MAX_PORT, portOffset));
     }
     if (holder != null) {

@@ -52,6 +52,7 @@ public class ServiceProxy extends LogFollower {
     super("proxy", reader, clients);
     this.config = config.proxy();
     this.registry = registry;
+    Timeouts.validate(this.config);
     this.table = new PortTable(this.config.portOffset());
     this.strategies = new StrategyChoice(this.config.strategy(), new SplittableRandom());
   }

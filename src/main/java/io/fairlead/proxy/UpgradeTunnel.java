@@ -56,7 +56,7 @@ final class UpgradeTunnel {
     return protocol != null
         && !protocol.equalsIgnoreCase("h2c")
         && request.version() == HttpVersion.HTTP_1_1
-        && request.method() == HttpMethod.GET
+        && request.method().equals(HttpMethod.GET)
         && request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE, true);
   }
 

@@ -72,7 +72,7 @@ public interface FairleadConfig {
     @WithDefault("60s")
     Duration idleTimeout();
 
-    /** The same for TCP connections and for HTTP connections that were upgraded. */
+    /** The same for TCP connections and upgraded HTTP connections; 0 for ever. */
     @WithDefault("1h")
     Duration tcpIdleTimeout();
 

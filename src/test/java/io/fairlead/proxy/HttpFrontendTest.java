@@ -41,7 +41,12 @@ class HttpFrontendTest {
 
   @BeforeEach
   void start() {
-    proxy = new ProxyFixture("idle-timeout", "500ms");
+    proxy = new ProxyFixture();
+  }
+
+  private void restart(String... settings) {
+    proxy.close();
+    proxy = new ProxyFixture(settings);
   }
 
   @AfterEach
@@ -143,6 +148,7 @@ class HttpFrontendTest {
 
   @Test
   void anEndpointThatDoesNotAnswerInTimeIsAGatewayTimeout() throws Exception {
+    restart("idle-timeout", "500ms");
     HttpBackend silent = new HttpBackend(proxy.vertx, "silent", "127.0.0.2", request -> {});
     proxy.serve("web", true, port, silent.endpoint());
 
@@ -181,6 +187,7 @@ class HttpFrontendTest {
 
   @Test
   void anUploadMayTakeLongerThanAnAnswer() throws Exception {
+    restart("idle-timeout", "2s");
     HttpBackend patient =
         new HttpBackend(
             proxy.vertx,
@@ -191,7 +198,7 @@ class HttpFrontendTest {
     try (RawClient client = new RawClient(port)) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n");
       for (String part : List.of("s", "l", "o", "w")) {
-        Thread.sleep(300); // four times this is more than the idle timeout
+        Thread.sleep(700); // four times this is more than the idle timeout
         client.send(part);
       }
 
@@ -260,8 +267,17 @@ class HttpFrontendTest {
 
     try (RawClient client = new RawClient(port)) {
       client.send(
-          "GET /path?q=1 HTTP/1.1\r\nHost: web.example:8000\r\nX-Forwarded-For: 10.1.1.1\r\n"
-              + "Connection: keep-alive, X-Hop\r\nX-Hop: mine\r\nTE: trailers\r\nX-Own: kept\r\n\r\n");
+          String.join(
+              "\r\n",
+              "GET /path?q=1 HTTP/1.1",
+              "Host: web.example:8000",
+              "X-Forwarded-For: 10.1.1.1",
+              "Connection: keep-alive, X-Hop",
+              "X-Hop: mine",
+              "TE: trailers",
+              "X-Own: kept",
+              "",
+              ""));
       String head = client.readHead();
       String body = client.readBody(contentLength(head));
 
@@ -290,7 +306,7 @@ class HttpFrontendTest {
             request -> {
               int status = Integer.parseInt(request.path().substring(1));
               var response = request.response().setStatusCode(status);
-              if (request.method() == HttpMethod.HEAD) {
+              if (request.method().equals(HttpMethod.HEAD)) {
                 response.putHeader("Content-Length", "1234");
               }
               response.end();
@@ -307,6 +323,26 @@ class HttpFrontendTest {
           assertThat(head).containsIgnoringCase("content-length: 1234");
         }
       }
+    }
+  }
+
+  @Test
+  void anOldClientGetsAnAnswerWithoutChunks() throws Exception {
+    HttpBackend chunked =
+        new HttpBackend(
+            proxy.vertx,
+            "chunked",
+            "127.0.0.2",
+            request -> request.response().setChunked(true).end("in chunks"));
+    proxy.serve("web", true, port, chunked.endpoint());
+
+    try (RawClient client = new RawClient(port)) {
+      client.send("GET / HTTP/1.0\r\n\r\n");
+
+      assertThat(client.readToEnd())
+          .startsWith("HTTP/1.0 200")
+          .doesNotContainIgnoringCase("chunked")
+          .endsWith("\r\n\r\nin chunks");
     }
   }
 
@@ -450,8 +486,16 @@ class HttpFrontendTest {
 
     try (RawClient client = new RawClient(port)) {
       client.send(
-          "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+          String.join(
+              "\r\n",
+              "GET / HTTP/1.1",
+              "Host: x",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "",
+              ""));
       String head = client.readHead();
 
       assertThat(head).startsWith("HTTP/1.1 403");
@@ -525,7 +569,7 @@ class HttpFrontendTest {
 
     // At once, and not only when the pool's keep-alive is over.
     await()
-        .atMost(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(3))
         .untilAsserted(() -> assertThat(b.openConnections).hasValue(0));
     assertThat(a.openConnections).hasValue(1);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.domain.model.ServiceEndpoints;
+import io.fairlead.domain.model.ServiceEndpoints.PortEndpoints;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -37,13 +39,14 @@ class ListenersTest {
 
   @Test
   void aPortThatIsTakenIsServedAsSoonAsItIsFree() throws Exception {
-    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName(ProxyFixture.HOST))) {
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       proxy.say("web", true, port, web.endpoint());
       eventually(
           () ->
               assertThat(proxy.status("web").problem())
-                  .isEqualTo("127.0.0.1:" + port + " is taken by another process"));
+                  .isEqualTo("127.0.0.1:" + port + " is already in use"));
       assertThat(proxy.status("web").bound()).isFalse();
+      assertThat(other.isBound()).isTrue();
     }
 
     proxy.awaitBound(port);
@@ -102,6 +105,38 @@ class ListenersTest {
 
     await().ignoreExceptions().untilAsserted(() -> assertThat(ask(port)).isEqualTo("shop"));
     assertThat(proxy.status("shop").bound()).isTrue();
+  }
+
+  @Test
+  void aServiceThatChangesItsStrategyIsServedByIt() throws Exception {
+    CompletableFuture<Runnable> asked = new CompletableFuture<>();
+    HttpBackend slow =
+        new HttpBackend(
+            proxy.vertx,
+            "slow",
+            "127.0.0.4",
+            request -> asked.complete(() -> request.response().end("at last")));
+    proxy.serve("web", true, port, slow.endpoint(), web.endpoint());
+    try (RawClient busy = new RawClient(port)) {
+      busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      asked.get();
+
+      proxy.say(
+          new ServiceEndpoints(
+              "default",
+              "web",
+              "least-connections",
+              false,
+              List.of(
+                  new PortEndpoints(
+                      "main", "TCP", true, port, null, List.of(slow.endpoint(), web.endpoint())))));
+
+      assertThat(ask(port)).isEqualTo("web");
+      eventually(
+          () -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1));
+      assertThat(ask(port)).as("though it would be the other's turn").isEqualTo("web");
+      asked.get().run();
+    }
   }
 
   @Test

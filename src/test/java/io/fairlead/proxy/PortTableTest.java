@@ -34,7 +34,8 @@ class PortTableTest {
     assertThat(shifted.plan().served()).containsOnlyKeys(20_080);
     assertThat(shifted.plan().refused())
         .extracting(PortTable.Refused::reason)
-        .containsExactly("port 80000 is beyond 65535 (fairlead.proxy.port-offset is 20000)");
+        .containsExactly(
+            "port 80000 is not between 1 and 65535 (fairlead.proxy.port-offset is 20000)");
   }
 
   @Test

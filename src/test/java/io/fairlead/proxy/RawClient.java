@@ -3,6 +3,7 @@ package io.fairlead.proxy;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ final class RawClient implements Closeable {
   final Socket socket;
 
   RawClient(int port) throws IOException {
-    socket = new Socket(ProxyFixture.HOST, port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(20_000);
   }
 
