@@ -37,6 +37,7 @@ public class AgentHost extends LogFollower {
   private final List<ScheduledExecutorService> threads;
   private final ScheduledExecutorService clock = thread("agent-clock");
   private final String runtimeName;
+  private volatile boolean acting;
 
   /**
    * @throws IllegalArgumentException if a key of the configuration cannot be used; it is named
@@ -94,6 +95,15 @@ public class AgentHost extends LogFollower {
     return runtimeName;
   }
 
+  public boolean isEnabled() {
+    return config.enabled();
+  }
+
+  /** Whether the agents have been started. */
+  boolean isActing() {
+    return acting;
+  }
+
   public List<String> nodes() {
     return config.nodes();
   }
@@ -128,6 +138,7 @@ public class AgentHost extends LogFollower {
     for (NodeAgent agent : agents.values()) {
       agent.start(clock, stagger.multipliedBy(position++));
     }
+    acting = true;
   }
 
   @PreDestroy

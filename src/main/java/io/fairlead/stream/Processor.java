@@ -59,14 +59,14 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   /** Set on the polling thread before the cells it belongs to are served. */
   private volatile ConsumerGroupMetadata group;
 
+  private volatile boolean assigned;
   private volatile boolean failing;
 
   Processor(Arrow<D> arrow, ProcessorContext context) {
     this.arrow = arrow;
     this.context = context;
     this.restore =
-        new CellRestore<>(
-            arrow, context.topics(), context.reader(), context.clients()::restoreConsumer);
+        new CellRestore<>(arrow, context.topics(), context.reader(), context.clients()::reader);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(arrow.group()).daemon(true).factory());
@@ -79,9 +79,17 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
         Counter.builder("fairlead.dead.letters").tag("processor", arrow.name()).register(meters);
   }
 
-  /** Whether the last transaction failed and has not been made good yet. */
-  boolean isFailing() {
-    return failing;
+  /** Whether it has its cells, if any, and the last transaction went through. */
+  boolean isServing() {
+    return assigned && !failing;
+  }
+
+  /** In a few words, for the health check. */
+  String state() {
+    if (failing) {
+      return "restoring after a failed transaction";
+    }
+    return assigned ? "serving" : "joining its group";
   }
 
   String name() {
@@ -246,6 +254,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
         consumer.seek(partition, cells.get(partition.partition()).next(topic));
       }
     }
+    assigned = true;
   }
 
   @Override
