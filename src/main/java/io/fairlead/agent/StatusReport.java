@@ -33,7 +33,13 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
       String unreadiness,
       boolean restarts,
       Integer lastExitCode,
-      RuntimeFailure failure) {}
+      RuntimeFailure failure) {
+
+    /** Of a container that is not started again, whatever its pod's restart policy. */
+    View atTheEnd() {
+      return new View(false, null, false, lastExitCode, failure);
+    }
+  }
 
   /** Looks at one container; the state is null if it was never started. */
   interface Views {
@@ -69,7 +75,8 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
     boolean clean =
         states.values().stream()
             .allMatch(state -> state instanceof Exited exited && exited.exitCode() == 0);
-    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, false, statuses(states, views));
+    Views atTheEnd = (container, state) -> views.of(container, state).atTheEnd();
+    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, false, statuses(states, atTheEnd));
   }
 
   private PodStatus status(PodPhase phase, boolean ready, List<ContainerStatus> statuses) {

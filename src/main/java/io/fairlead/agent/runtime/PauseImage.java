@@ -2,23 +2,30 @@ package io.fairlead.agent.runtime;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The image of the container that holds a pod's network and does nothing else, like Kubernetes'
  * pause image. It is one program of some 140 bytes, made here, so that no registry is needed.
  */
 final class PauseImage {
-  static final String REPOSITORY = "fairlead/pause";
-  static final String TAG = "1";
-  static final String NAME = REPOSITORY + ":" + TAG;
+  static final String NAME = "fairlead/pause:1";
   static final String PROGRAM = "/pause";
 
-  private static final int BLOCK = 512;
+  private static final String DOCKERFILE =
+      """
+      FROM scratch
+      COPY pause /pause
+      ENTRYPOINT ["/pause"]
+      """;
 
   /** See elf(5): one segment, the whole file, readable and executable. */
   private static final int ELF_HEADER = 64;
@@ -64,8 +71,29 @@ final class PauseImage {
     try {
       client.inspectImageCmd(NAME).exec();
     } catch (NotFoundException missing) {
-      byte[] program = program(client.infoCmd().exec().getArchitecture());
-      client.createImageCmd(REPOSITORY, new ByteArrayInputStream(tar(program))).withTag(TAG).exec();
+      build(client, program(client.infoCmd().exec().getArchitecture()));
+    }
+  }
+
+  private static void build(DockerClient client, byte[] program) {
+    try {
+      Path context = Files.createTempDirectory("fairlead-pause-");
+      Path file = context.resolve("pause");
+      Path dockerfile = context.resolve("Dockerfile");
+      try {
+        Files.write(file, program);
+        if (!file.toFile().setExecutable(true)) {
+          throw new IOException(file + " cannot be made executable");
+        }
+        Files.writeString(dockerfile, DOCKERFILE);
+        client.buildImageCmd(context.toFile()).withTags(Set.of(NAME)).start().awaitImageId();
+      } finally {
+        for (Path made : List.of(file, dockerfile, context)) {
+          Files.deleteIfExists(made);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("image " + NAME + " cannot be made", e);
     }
   }
 
@@ -84,26 +112,5 @@ final class PauseImage {
     elf.putLong(size).putLong(size).putLong(0x10000);
     elf.put(machine.code);
     return elf.array();
-  }
-
-  /** A tar archive (POSIX ustar) of the program alone. */
-  private static byte[] tar(byte[] program) {
-    ByteBuffer tar = ByteBuffer.allocate(BLOCK * 4);
-    put(tar, 0, PROGRAM.substring(1));
-    put(tar, 100, "0000755\0" + "0000000\0" + "0000000\0");
-    put(tar, 124, "%011o\0".formatted(program.length) + "%011o\0".formatted(0));
-    put(tar, 148, "        0");
-    put(tar, 257, "ustar\00000");
-    int checksum = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      checksum += tar.get(i) & 0xff;
-    }
-    put(tar, 148, "%06o\0 ".formatted(checksum));
-    tar.put(BLOCK, program);
-    return tar.array();
-  }
-
-  private static void put(ByteBuffer tar, int offset, String text) {
-    tar.put(offset, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -50,7 +50,7 @@ final class SessionLauncher {
         kill -0 "$child" 2>/dev/null || break
       done
       echo "$code" > "$base.exit.tmp" && mv "$base.exit.tmp" "$base.exit"
-      kill -KILL -- -$$
+      kill -s KILL -- "-$$"
       """;
 
   private final PodFolder folder;

@@ -4,7 +4,7 @@ import io.fairlead.agent.runtime.ContainerState.Exited;
 import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.domain.model.Container;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,19 @@ public final class SimulatedRuntime implements ContainerRuntime {
   private static final int KILLED = 137;
 
   private final int ordinal;
+  private final InstantSource clock;
   private final Map<String, PodSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<String, Map<String, ContainerState>> containers = new LinkedHashMap<>();
   private int addresses;
   private boolean ignoresTerm;
 
   public SimulatedRuntime(int ordinal) {
+    this(ordinal, InstantSource.system());
+  }
+
+  public SimulatedRuntime(int ordinal, InstantSource clock) {
     this.ordinal = ordinal;
+    this.clock = clock;
   }
 
   /** From now on containers end only when they are killed. */
@@ -67,7 +73,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     String id = "simulated://" + sandbox.uid() + "/" + container.name() + "/" + attempt;
     containers
         .computeIfAbsent(sandbox.uid(), uid -> new LinkedHashMap<>())
-        .put(container.name(), new Running(id, attempt, Instant.now()));
+        .put(container.name(), new Running(id, attempt, clock.instant()));
   }
 
   @Override
@@ -114,7 +120,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
     return false;
   }
 
-  private static ContainerState exited(ContainerState state, int exitCode) {
+  private ContainerState exited(ContainerState state, int exitCode) {
     return switch (state) {
       case Running running ->
           new Exited(
@@ -124,7 +130,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
               Exited.reasonOf(exitCode),
               null,
               running.startedAt(),
-              Instant.now());
+              clock.instant());
       case Exited exited -> exited;
     };
   }
