@@ -8,7 +8,9 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -216,6 +219,42 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     return decisions.size();
   }
 
+  /**
+   * Serves the cells of these partitions, however long Kafka takes to let us read them; returns
+   * where to go on reading.
+   */
+  private Map<TopicPartition, Long> restoreAll(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    while (!thread.isShutdown()) {
+      try {
+        if (log == null) {
+          log = openLog();
+        }
+        for (TopicPartition partition : partitions) {
+          Cell<D> cell =
+              cells.computeIfAbsent(
+                  partition.partition(), number -> restore.restore(number, Instant.now()));
+          if (!isSoft(partition)) {
+            positions.put(partition, cell.next(context.topics().named(partition.topic())));
+          }
+        }
+        return positions;
+      } catch (KafkaException e) {
+        LOG.warnf("%s: cannot restore, trying again: %s", arrow.name(), e.toString());
+        LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      } catch (RuntimeException e) {
+        // Not to be thrown: the consumer would then go on without the cell.
+        LOG.errorf(e, "%s: defect while restoring, trying again", arrow.name());
+        LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      }
+    }
+    return Map.of();
+  }
+
+  private boolean isSoft(TopicPartition partition) {
+    return arrow.softInputs().contains(context.topics().named(partition.topic()));
+  }
+
   private void recover() {
     if (log != null) {
       log.close();
@@ -236,24 +275,10 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     group = consumer.groupMetadata();
-    await(
-        () -> {
-          if (log == null) {
-            log = openLog();
-          }
-          for (TopicPartition partition : partitions) {
-            cells.computeIfAbsent(
-                partition.partition(), number -> restore.restore(number, Instant.now()));
-          }
-        });
-    for (TopicPartition partition : partitions) {
-      Topic topic = context.topics().named(partition.topic());
-      if (arrow.softInputs().contains(topic)) {
-        consumer.seekToEnd(List.of(partition));
-      } else {
-        consumer.seek(partition, cells.get(partition.partition()).next(topic));
-      }
-    }
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    await(() -> positions.putAll(restoreAll(partitions)));
+    positions.forEach(consumer::seek);
+    consumer.seekToEnd(partitions.stream().filter(this::isSoft).toList());
     assigned = true;
   }
 
