@@ -27,6 +27,7 @@ import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Service.ServicePort;
@@ -40,10 +41,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -99,7 +103,12 @@ class PipelineTest {
     log.write(new PodSubmitted(Pods.pod("huge", Map.of(), 16_000)));
 
     PodUnschedulable waiting = awaitDecision(PodUnschedulable.class, "huge");
-    assertThat(waiting.message()).contains("3 Insufficient cpu (node-1, node-2, node-3)");
+    assertThat(waiting.rejections())
+        .anySatisfy(
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo("Insufficient cpu");
+              assertThat(rejection.nodes()).contains("node-1", "node-2", "node-3");
+            });
 
     try (var heart = new Heart("big-node", 32_000)) {
       assertThat(awaitBound("huge").node()).isEqualTo("big-node");
@@ -108,16 +117,11 @@ class PipelineTest {
 
   @Test
   void thePodsOfALostNodeRunElsewhereAndTheNodeMayComeBack() {
-    Pod pod = new Pod(Pods.pod("wanderer").metadata().withUid("wanderer-1"), Pods.spec(100));
     Heart heart = new Heart("frail-node", 1_000);
-    // The node is the emptiest by far only if it is the only one with the label: ask for it.
     log.await(Topic.NODE_STATUS, NodeRegistered.class, node -> node.name().equals("frail-node"));
+    PodSpec spec = new PodSpec(Pods.spec(100).containers(), "frail-node", null, null, null, null);
     log.write(
-        new PodSubmitted(
-            new Pod(
-                pod.metadata(),
-                new io.fairlead.domain.model.PodSpec(
-                    pod.spec().containers(), "frail-node", null, null, null, null))));
+        new PodSubmitted(new Pod(Pods.pod("wanderer").metadata().withUid("wanderer-1"), spec)));
     assertThat(awaitBound("wanderer").node()).isEqualTo("frail-node");
 
     heart.close();
@@ -182,11 +186,11 @@ class PipelineTest {
 
   // ---- helpers
 
-  private java.util.stream.Stream<PodBound> bound() {
+  private Stream<PodBound> bound() {
     return decisions().filter(PodBound.class::isInstance).map(PodBound.class::cast);
   }
 
-  private java.util.stream.Stream<PlacementDecision> decisions() {
+  private Stream<PlacementDecision> decisions() {
     return log.events(Topic.PLACEMENT).stream()
         .flatMap(event -> ((PlacementDecided) event).decisions().stream());
   }
@@ -205,7 +209,7 @@ class PipelineTest {
                     .map(type::cast)
                     .filter(decision -> name(decision).equals(name))
                     .findFirst(),
-            java.util.Optional::isPresent)
+            Optional::isPresent)
         .orElseThrow();
   }
 
@@ -248,8 +252,7 @@ class PipelineTest {
 
   /** Sends a node's heartbeats, as an agent would, until it is closed. */
   private final class Heart implements AutoCloseable {
-    private final java.util.concurrent.ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     Heart(String node, long cpuMillis) {
       Resources resources = Resources.of(cpuMillis, 64L << 30).with(Resources.PODS, 100);

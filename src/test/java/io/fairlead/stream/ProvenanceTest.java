@@ -1,7 +1,9 @@
 package io.fairlead.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
@@ -35,10 +37,7 @@ class ProvenanceTest {
     for (int i = 0; i < 20; i++) {
       log.write(new PodSubmitted(Pods.pod("busy-" + i, Map.of("app", "busy"), 100 + i)));
     }
-    log.await(
-        Topic.POD_STATUS,
-        io.fairlead.domain.event.PodStatusEvent.PodStatusChanged.class,
-        status -> status.name().equals("busy-19"));
+    log.await(Topic.POD_STATUS, PodStatusChanged.class, status -> status.name().equals("busy-19"));
     log.write(new PodDeletionRequested("default", "busy-7", null, 0L));
     log.await(Topic.POD_STATUS, PodTerminated.class, ended -> ended.name().equals("busy-7"));
   }
@@ -62,8 +61,7 @@ class ProvenanceTest {
   @Test
   void anotherPolicyDecidesOtherwiseSoThatTheComparisonProvesSomething() {
     SchedulingPolicy other = SchedulingPolicy.of(SchedulingPolicy.Allocation.MOST_ALLOCATED);
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> decideAgain(SchedulerProcessor.arrow(other)))
+    assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other)))
         .isInstanceOf(AssertionError.class);
   }
 
