@@ -118,7 +118,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("num.io.threads", "4");
     p.put("background.threads", "2");
     p.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
-    p.put("message.max.bytes", Integer.toString(8 * 1024 * 1024));
+    // As large as the largest topic's max.message.bytes.
+    p.put("message.max.bytes", Integer.toString(9 * 1024 * 1024));
     p.put("socket.request.max.bytes", Integer.toString(64 * 1024 * 1024));
     return p;
   }

@@ -42,7 +42,7 @@ record Arrow<D>(
   interface DecisionCodec<D> {
 
     /** The events that carry a cycle's decisions, in order, none larger than a record may be. */
-    List<Event> toEvents(List<D> decisions);
+    List<EncodedEvent> encode(List<D> decisions);
 
     /** The decisions that an event of the output topic carries, in order. */
     List<D> toDecisions(Event event);
@@ -51,8 +51,8 @@ record Arrow<D>(
     static <E extends Event> DecisionCodec<E> eventEach(Class<E> type) {
       return new DecisionCodec<>() {
         @Override
-        public List<Event> toEvents(List<E> decisions) {
-          return List.copyOf(decisions);
+        public List<EncodedEvent> encode(List<E> decisions) {
+          return decisions.stream().map(EncodedEvent::of).toList();
         }
 
         @Override

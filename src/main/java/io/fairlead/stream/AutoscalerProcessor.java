@@ -43,8 +43,10 @@ class AutoscalerProcessor extends Processor<ReplicasScaled> {
 
   private static final class Records implements Arrow.DecisionCodec<ReplicasScaled> {
     @Override
-    public List<Event> toEvents(List<ReplicasScaled> decisions) {
-      return decisions.isEmpty() ? List.of() : List.of(new ScalingDecided(decisions));
+    public List<EncodedEvent> encode(List<ReplicasScaled> decisions) {
+      return decisions.isEmpty()
+          ? List.of()
+          : List.of(EncodedEvent.of(new ScalingDecided(decisions)));
     }
 
     @Override

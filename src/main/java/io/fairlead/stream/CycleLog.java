@@ -47,17 +47,17 @@ final class CycleLog implements AutoCloseable {
   }
 
   /** Adds a cycle's events; without events, a marker in their place. */
-  void add(Batch batch, int cell, Topic output, List<Event> events, Provenance provenance) {
+  void add(Batch batch, int cell, Topic output, List<EncodedEvent> events, Provenance provenance) {
     if (events.isEmpty()) {
       Headers headers = headers(CycleMarker.TYPE, cell, provenance, 0);
       batch.records.add(
           record(output, cell, cell + "/cycle/" + source, CycleMarker.VALUE, headers));
     }
     for (int i = 0; i < events.size(); i++) {
-      Event event = events.get(i);
+      Event event = events.get(i).event();
       Headers headers = headers(EventType.of(event).typeName(), cell, provenance, i);
       batch.records.add(
-          record(output, cell, EventPublisher.key(event, cell), EventCodec.encode(event), headers));
+          record(output, cell, EventPublisher.key(event, cell), events.get(i).value(), headers));
     }
   }
 

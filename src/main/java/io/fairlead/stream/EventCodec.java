@@ -2,13 +2,13 @@ package io.fairlead.stream;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.FieldError;
-import io.fairlead.domain.model.PodValidation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +22,8 @@ import org.apache.kafka.common.header.Headers;
 /** Events to JSON values and back: the only place where the log's bytes meet the domain. */
 public final class EventCodec {
 
-  /** A record beyond this is not read; Kafka's own default limit for a batch is the same. */
-  public static final int MAX_VALUE_BYTES = 1024 * 1024;
+  /** Written out, with its defaults, an event takes less than so many times the bytes read. */
+  private static final int MAX_GROWTH = 8;
 
   private static final Map<EventType, ObjectReader> READERS = new EnumMap<>(EventType.class);
   private static final ObjectWriter WRITER = EventJson.mapper().writer();
@@ -81,13 +81,33 @@ public final class EventCodec {
     if (value == null || value.length == 0) {
       throw new InvalidEventException("the value is empty");
     }
-    if (value.length > MAX_VALUE_BYTES) {
+    int limit = RecordLimits.maxValueBytes(position.topic());
+    requireSize("the value has ", value.length, limit);
+    Event event = read(type, value);
+    List<FieldError> errors = EventValidation.validate(event);
+    if (!errors.isEmpty()) {
       throw new InvalidEventException(
-          "the value has " + value.length + " bytes, more than " + MAX_VALUE_BYTES);
+          errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")));
     }
+    if (value.length > limit / MAX_GROWTH) {
+      // What follows from it is written with defaults, and must fit too.
+      requireSize("written out, the value has ", encode(event).length, limit);
+    }
+    return event instanceof PodSubmitted submitted ? identified(submitted, position) : event;
+  }
+
+  private static void requireSize(String what, int size, int limit) throws InvalidEventException {
+    if (size > limit) {
+      throw new InvalidEventException(what + size + " bytes, more than " + limit);
+    }
+  }
+
+  private static Event read(EventType type, byte[] value) throws InvalidEventException {
     Event event;
     try {
       event = READERS.get(type).readValue(value);
+    } catch (StreamConstraintsException e) {
+      throw new InvalidEventException(e.getOriginalMessage());
     } catch (JsonMappingException e) {
       throw new InvalidEventException(path(e) + ": " + e.getOriginalMessage());
     } catch (JsonParseException e) {
@@ -99,16 +119,10 @@ public final class EventCodec {
     if (event == null) {
       throw new InvalidEventException("the value is null");
     }
-    return event instanceof PodSubmitted submitted ? identified(submitted, position) : event;
+    return event;
   }
 
-  private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position)
-      throws InvalidEventException {
-    List<FieldError> errors = PodValidation.validate(submitted.pod());
-    if (!errors.isEmpty()) {
-      throw new InvalidEventException(
-          errors.stream().map(e -> "pod." + e).collect(Collectors.joining("; ")));
-    }
+  private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position) {
     if (submitted.pod().uid() != null) {
       return submitted;
     }

@@ -1,11 +1,10 @@
 package io.fairlead.stream;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -24,9 +23,14 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.model.EnvVar;
+import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Quantity;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.Taint;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,23 +57,32 @@ public final class EventJson {
             .addDeserializer(Resources.class, new ResourcesDeserializer());
     JsonFactory factory =
         JsonFactory.builder()
+            // UTF-8 and nothing else: never guess.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).build())
             .build();
     return JsonMapper.builder(factory)
         .addModule(new JavaTimeModule())
         .addModule(quantities)
         .addMixIn(PlacementDecision.class, Tagged.class)
-        .addMixIn(PlacementDecision.PodBound.class, DerivedUid.class)
-        .serializationInclusion(JsonInclude.Include.NON_EMPTY)
+        .addMixIn(NodeSettings.class, EmptyTaints.class)
+        .addMixIn(NodeInfo.class, EmptyAllocatable.class)
+        .addMixIn(EnvVar.class, EmptyValue.class)
+        // An empty component is absent, but a label's empty value is a value.
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         // Newer writers may say more than this reader knows.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        // A record's components are its JSON; what it derives from them is not.
-        .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
-        .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
-        .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        // Lists and maps have no holes.
+        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+        // A record's components are its JSON; what it derives from them, as isHttp(), is not.
+        // (Without getters, not even components would be written.)
+        .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .build();
   }
@@ -85,8 +98,22 @@ public final class EventJson {
   })
   private interface Tagged {}
 
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  private interface DerivedUid {}
+  // Where empty is not the same as absent.
+
+  private interface EmptyTaints {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    List<Taint> taints();
+  }
+
+  private interface EmptyAllocatable {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    Resources allocatable();
+  }
+
+  private interface EmptyValue {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String value();
+  }
 
   private static final class ResourcesSerializer extends StdSerializer<Resources> {
     private static final long serialVersionUID = 1L;

@@ -37,9 +37,20 @@ public class EventPublisher {
     this.source = "/fairlead/" + config.instance();
   }
 
-  /** Sends an event to its topic; completes with its place once Kafka has acknowledged it. */
+  /**
+   * Sends an event to its topic; completes with its place once Kafka has acknowledged it, or fails
+   * with {@link InvalidEventException} if it is too large to be read.
+   */
   public Uni<EventRecord.Position> publish(Event event) {
     Topic topic = Topic.of(event);
+    byte[] value = EventCodec.encode(event);
+    if (value.length > RecordLimits.maxValueBytes(topic)) {
+      return Uni.createFrom()
+          .failure(
+              new InvalidEventException(
+                  "the object has %d bytes, more than %d"
+                      .formatted(value.length, RecordLimits.maxValueBytes(topic))));
+    }
     var record =
         OutgoingKafkaRecordMetadata.<String>builder()
             .withTopic(topics.name(topic))
@@ -54,7 +65,7 @@ public class EventPublisher {
             .build();
     var result = new OutgoingMessageMetadata<RecordMetadata>();
     return emitter
-        .sendMessage(Message.of(EventCodec.encode(event)).addMetadata(record).addMetadata(result))
+        .sendMessage(Message.of(value).addMetadata(record).addMetadata(result))
         .map(sent -> new EventRecord.Position(topic, cell, result.getResult().offset()));
   }
 

@@ -212,7 +212,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     // A dead letter in the batch makes its cell leave a record too: it must not be sent twice.
     boolean closes = cell.needsMarker() || !output.isEmpty() && cell.hasFoldedSinceCycle();
     if (!decisions.isEmpty() || closes) {
-      List<Event> events = arrow.decisions().toEvents(decisions);
+      List<EncodedEvent> events = arrow.decisions().encode(decisions);
       log.add(output, cell.number(), arrow.output(), events, cell.closeCycle());
       log.add(output, cell.offsets(context.topics()));
     }

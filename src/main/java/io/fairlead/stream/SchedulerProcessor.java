@@ -8,7 +8,6 @@ import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,9 +17,6 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Singleton
 @Identifier("scheduler")
 class SchedulerProcessor extends Processor<PlacementDecision> {
-
-  /** Keeps a record well under Kafka's limits, at a kilobyte or two a pod. */
-  private static final int MAX_DECISIONS_A_RECORD = 1_000;
 
   SchedulerProcessor(ProcessorContext context, DecisionPolicies policies) {
     super(arrow(policies.scheduler().policy()), context);
@@ -46,13 +42,8 @@ class SchedulerProcessor extends Processor<PlacementDecision> {
   /** A cycle is one record, split only where it would grow too large. */
   private static final class Records implements Arrow.DecisionCodec<PlacementDecision> {
     @Override
-    public List<Event> toEvents(List<PlacementDecision> decisions) {
-      List<Event> events = new ArrayList<>();
-      for (int from = 0; from < decisions.size(); from += MAX_DECISIONS_A_RECORD) {
-        int to = Math.min(decisions.size(), from + MAX_DECISIONS_A_RECORD);
-        events.add(new PlacementDecided(decisions.subList(from, to)));
-      }
-      return events;
+    public List<EncodedEvent> encode(List<PlacementDecision> decisions) {
+      return EncodedEvent.placements(decisions, RecordLimits.SPLIT);
     }
 
     @Override

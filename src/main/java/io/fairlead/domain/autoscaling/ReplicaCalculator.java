@@ -68,6 +68,9 @@ final class ReplicaCalculator {
               observation));
     }
     long wantedByAll = wantedByAll(resource, target, pods, requestedByAll);
+    if (wantedByAll <= 0) {
+      return Optional.empty(); // requests so large that their sum overflows
+    }
     boolean up = used > wanted;
     long assumedUse = up ? used : used + (wantedByAll - wanted);
     boolean turned = up != assumedUse > wantedByAll;

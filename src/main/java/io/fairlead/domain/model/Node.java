@@ -9,7 +9,7 @@ import java.util.TreeMap;
 public record Node(NodeInfo info, NodeSettings settings) {
 
   public Node {
-    settings = settings == null ? NodeSettings.none(info.name()) : settings;
+    settings = settings == null && info != null ? NodeSettings.none(info.name()) : settings;
   }
 
   public String name() {

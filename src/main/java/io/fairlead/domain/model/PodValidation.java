@@ -107,6 +107,12 @@ public final class PodValidation {
     if ((probe.httpGet() == null) == (probe.tcpSocket() == null)) {
       errors.add(FieldError.required(path, "exactly one of httpGet and tcpSocket is required"));
     }
+    if (probe.httpGet() != null && isEmpty(probe.httpGet().port())) {
+      errors.add(FieldError.required(path + ".httpGet.port", "a port is required"));
+    }
+    if (probe.tcpSocket() != null && isEmpty(probe.tcpSocket().port())) {
+      errors.add(FieldError.required(path + ".tcpSocket.port", "a port is required"));
+    }
     if (probe.periodSeconds() < 1 || probe.timeoutSeconds() < 1 || probe.failureThreshold() < 1) {
       errors.add(
           FieldError.invalid(

@@ -16,6 +16,7 @@ public final class Quantity {
 
   private static final Pattern FORM =
       Pattern.compile("([+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+))(?:([eE][+-]?\\d{1,3})|([A-Za-z]{0,2}))");
+  private static final int MAX_LENGTH = 64;
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
   private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
@@ -29,9 +30,10 @@ public final class Quantity {
    */
   public static long parse(String resource, String text) {
     Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
+    // A number of a million digits would take seconds to read.
+    if (text.length() > MAX_LENGTH || !matcher.matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a quantity such as 250m, 0.5, 128Mi or 2");
+          "\"" + abbreviated(text) + "\" is not a quantity such as 250m, 0.5, 128Mi or 2");
     }
     BigDecimal number = new BigDecimal(matcher.group(1));
     if (matcher.group(2) != null) {
@@ -68,6 +70,10 @@ public final class Quantity {
       }
     }
     return Long.toString(amount);
+  }
+
+  private static String abbreviated(String text) {
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
   }
 
   private static BigDecimal multiplier(String text, String suffix) {

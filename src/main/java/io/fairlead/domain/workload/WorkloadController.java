@@ -82,8 +82,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
     String uid = deployment.metadata().uid();
     String before = uidByName.put(deployment.namespacedName(), uid);
     if (before != null && !before.equals(uid)) {
-      workloads.get(before).delete();
-      touched.add(before);
+      delete(before);
     }
     workload(uid).apply(deployment);
     touched.add(uid);
@@ -92,15 +91,23 @@ public final class WorkloadController implements Logic<PodSubmission> {
   private void deploymentDeleted(NamespacedName name) {
     String uid = uidByName.remove(name);
     if (uid != null) {
-      workloads.get(uid).delete();
+      delete(uid);
+    }
+  }
+
+  private void delete(String uid) {
+    Workload workload = workloads.get(uid);
+    if (workload != null) { // else another Deployment claimed the same uid, and is over
+      workload.delete();
       touched.add(uid);
     }
   }
 
   private void scale(String namespace, String deployment, int replicas) {
     String uid = uidByName.get(new NamespacedName(namespace, deployment));
-    if (uid != null) {
-      workloads.get(uid).scale(replicas);
+    Workload workload = uid == null ? null : workloads.get(uid);
+    if (workload != null) {
+      workload.scale(replicas);
       touched.add(uid);
     }
   }

@@ -1,0 +1,69 @@
+package io.fairlead.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.broker.TopicCreation;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NativeRegistrationTest {
+  private static final RegisterForReflection REGISTRATION =
+      NativeRegistration.class.getAnnotation(RegisterForReflection.class);
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPartOfAnEventIsRegistered(EventType type) {
+    assertThat(registered()).containsAll(names(WireTypes.of(type.eventClass())));
+  }
+
+  @Test
+  void whatElseIsReadOrWrittenIsRegistered() {
+    assertThat(registered())
+        .containsAll(names(WireTypes.of(Provenance.class)))
+        .containsAll(names(WireTypes.of(TopicCreation.TopicList.class)));
+  }
+
+  /** Mix-ins are classes that Jackson looks at, too. */
+  @Test
+  void everyMixInIsRegistered() {
+    Set<String> mixIns =
+        Arrays.stream(EventJson.class.getDeclaredClasses())
+            .filter(Class::isInterface)
+            .map(Class::getName)
+            .collect(Collectors.toSet());
+
+    assertThat(mixIns).isNotEmpty();
+    assertThat(registered()).containsAll(mixIns);
+  }
+
+  @Test
+  void nothingIsRegisteredThatIsNoLongerUsed() {
+    Set<String> used = new TreeSet<>();
+    for (EventType type : EventType.values()) {
+      used.addAll(names(WireTypes.of(type.eventClass())));
+    }
+    used.addAll(names(WireTypes.of(Provenance.class)));
+    used.addAll(names(WireTypes.of(TopicCreation.TopicList.class)));
+    for (Class<?> mixIn : EventJson.class.getDeclaredClasses()) {
+      used.add(mixIn.getName());
+    }
+
+    assertThat(used).containsAll(registered());
+  }
+
+  private static Set<String> registered() {
+    Set<String> names = names(Set.of(REGISTRATION.targets()));
+    names.addAll(Set.of(REGISTRATION.classNames()));
+    return names;
+  }
+
+  private static Set<String> names(Set<Class<?>> types) {
+    return types.stream().map(Class::getName).collect(Collectors.toCollection(TreeSet::new));
+  }
+}
