@@ -168,7 +168,7 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
         last == null ? 0 : last.attempt(),
         failure == null ? reason : failure.reason(),
         failure == null ? message : failure.getMessage(),
-        view.lastExitCode(),
+        last == null ? view.lastExitCode() : Integer.valueOf(last.exitCode()),
         last == null ? null : last.startedAt(),
         last == null ? null : last.finishedAt());
   }
