@@ -1,8 +1,7 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
-import io.fairlead.domain.event.Event;
-import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.stream.EventPublisher;
 import io.fairlead.stream.EventReader;
 import io.fairlead.stream.EventRecord;
@@ -23,26 +22,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 /** The nodes of this process: follows what is placed on them and wakes their agents. */
 @Singleton
 @Identifier("agent")
 public class AgentHost extends LogFollower {
-  private static final Logger LOG = Logger.getLogger(AgentHost.class);
-
   /** Real containers make calls that block, so each node has a thread; simulated ones share. */
   private static final int MAX_THREADS = 4;
 
   private final AgentConfig config;
-  private final FairleadConfig fairlead;
   private final EventPublisher publisher;
+  private final DesiredPods desired;
   private final Map<String, NodeAgent> agents = new LinkedHashMap<>();
   private final List<ScheduledExecutorService> threads;
-  private final DesiredPods desired;
-  private volatile String runtimeName = "none";
+  private final ScheduledExecutorService clock = thread("agent-clock");
+  private final String runtimeName;
   private volatile boolean acting;
 
+  /**
+   * @throws IllegalArgumentException if a key of the configuration cannot be used; it is named
+   * @throws IllegalStateException if the chosen runtime cannot be had on this machine
+   */
   AgentHost(
       AgentConfig config,
       FairleadConfig fairlead,
@@ -51,16 +51,43 @@ public class AgentHost extends LogFollower {
       KafkaClients clients) {
     super("agent", reader, clients);
     this.config = config;
-    this.fairlead = fairlead;
     this.publisher = publisher;
     this.desired = new DesiredPods(Set.copyOf(config.nodes())::contains);
+    if (!config.enabled()) {
+      this.threads = List.of();
+      this.runtimeName = "none";
+      return;
+    }
     this.threads =
         IntStream.range(0, Math.min(MAX_THREADS, config.nodes().size()))
-            .mapToObj(
-                i ->
-                    Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name("agent-" + i).daemon(true).factory()))
+            .mapToObj(i -> thread("agent-" + i))
             .toList();
+    RuntimeChoice choice = new RuntimeChoice(config, fairlead.dataDir());
+    this.runtimeName = choice.runtime().name().toLowerCase(Locale.ROOT);
+    makeAgents(choice);
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon(true).factory());
+  }
+
+  private void makeAgents(RuntimeChoice choice) {
+    Outbox outbox = new Outbox(publisher::publish, clock);
+    int ordinal = 0;
+    for (String node : config.nodes()) {
+      ContainerRuntime runtime = choice.runtimeFor(node, ordinal);
+      agents.put(
+          node,
+          new NodeAgent(
+              NodeDescription.of(node, config, runtime),
+              runtime,
+              config,
+              this::desiredOn,
+              outbox,
+              threads.get(ordinal % threads.size())));
+      ordinal++;
+    }
   }
 
   /** Which driver runs containers here, for example {@code process}. */
@@ -105,48 +132,18 @@ public class AgentHost extends LogFollower {
 
   @Override
   protected void onCaughtUp() {
-    RuntimeChoice choice = new RuntimeChoice(config, fairlead.dataDir());
-    runtimeName = choice.runtime().name().toLowerCase(Locale.ROOT);
-    int ordinal = 0;
-    for (String node : config.nodes()) {
-      var runtime = choice.runtimeFor(node, ordinal);
-      NodeInfo info = NodeDescription.of(node, config, runtime);
-      agents.put(
-          node,
-          new NodeAgent(
-              info,
-              runtime,
-              config,
-              this::desiredOn,
-              this::publish,
-              threads.get(ordinal % threads.size())));
-      ordinal++;
-    }
     // Spread over the interval, so that thousands of nodes are a stream and not a burst.
     Duration stagger = config.heartbeatInterval().dividedBy(agents.size());
     int position = 0;
     for (NodeAgent agent : agents.values()) {
-      agent.start(stagger.multipliedBy(position++));
+      agent.start(clock, stagger.multipliedBy(position++));
     }
     acting = true;
-  }
-
-  /** An observation is said until Kafka has heard it. */
-  private void publish(Event event) {
-    publisher
-        .publish(event)
-        .onFailure()
-        .retry()
-        .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
-        .expireIn(Duration.ofMinutes(5).toMillis())
-        .subscribe()
-        .with(
-            position -> {},
-            failure -> LOG.errorf("an observation could not be sent: %s", failure.getMessage()));
   }
 
   @PreDestroy
   void close() {
     threads.forEach(ScheduledExecutorService::shutdownNow);
+    clock.shutdownNow();
   }
 }

@@ -12,9 +12,11 @@ import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,18 +35,24 @@ final class DesiredPods {
    * @param stopWithin seconds it may take to stop, or null while it is to run
    * @param ended whether the agent has reported its end
    * @param serving whether an endpoint still names it
+   * @param reported what the agent last said of it, or null: a restarted agent goes on from there
    */
-  record Desired(Pod pod, String node, Long stopWithin, boolean ended, boolean serving) {
+  record Desired(
+      Pod pod, String node, Long stopWithin, boolean ended, boolean serving, PodStatus reported) {
     Desired stopping(long seconds) {
-      return new Desired(pod, node, seconds, ended, serving);
+      return new Desired(pod, node, seconds, ended, serving, reported);
     }
 
-    Desired asEnded() {
-      return new Desired(pod, node, stopWithin, true, serving);
+    Desired asEnded(PodStatus status) {
+      return new Desired(pod, node, stopWithin, true, serving, status);
     }
 
     Desired serving(boolean isServing) {
-      return new Desired(pod, node, stopWithin, ended, isServing);
+      return new Desired(pod, node, stopWithin, ended, isServing, reported);
+    }
+
+    Desired reported(PodStatus status) {
+      return new Desired(pod, node, stopWithin, ended, serving, status);
     }
   }
 
@@ -63,7 +71,8 @@ final class DesiredPods {
     switch (event) {
       case PlacementDecided placement ->
           placement.decisions().forEach(decision -> placement(decision, nodes));
-      case PodTerminated terminated -> terminated(terminated.uid(), nodes);
+      case PodStatusChanged changed -> reported(changed);
+      case PodTerminated terminated -> terminated(terminated, nodes);
       case EndpointEvent endpoint -> endpoint(endpoint, nodes);
       default -> {}
     }
@@ -89,7 +98,7 @@ final class DesiredPods {
     switch (decision) {
       case PodBound bound -> {
         if (isLocalNode.test(bound.node())) {
-          put(new Desired(bound.pod(), bound.node(), null, false, false));
+          put(new Desired(bound.pod(), bound.node(), null, false, isServed(bound.uid()), null));
           nodes.add(bound.node());
         }
       }
@@ -107,14 +116,23 @@ final class DesiredPods {
     }
   }
 
-  private void terminated(String uid, Set<String> nodes) {
-    Desired pod = get(uid);
+  /** Our own word, which needs no doing; but after a restart it is all that is known. */
+  private void reported(PodStatusChanged changed) {
+    Desired pod = get(changed.uid());
     if (pod != null) {
-      if (pod.stopWithin() != null) {
-        remove(uid, nodes);
-      } else {
-        put(pod.asEnded());
-      }
+      put(pod.reported(changed.status()));
+    }
+  }
+
+  private void terminated(PodTerminated terminated, Set<String> nodes) {
+    Desired pod = get(terminated.uid());
+    if (pod == null) {
+      return;
+    }
+    if (pod.stopWithin() != null) {
+      remove(terminated.uid(), nodes);
+    } else {
+      put(pod.asEnded(terminated.status()));
     }
   }
 
@@ -142,12 +160,15 @@ final class DesiredPods {
     touched.addAll(now);
     for (String uid : touched) {
       Desired pod = get(uid);
-      boolean serving = served.values().stream().anyMatch(uids -> uids.contains(uid));
-      if (pod != null && pod.serving() != serving) {
-        put(pod.serving(serving));
+      if (pod != null && pod.serving() != isServed(uid)) {
+        put(pod.serving(isServed(uid)));
         nodes.add(pod.node());
       }
     }
+  }
+
+  private boolean isServed(String uid) {
+    return served.values().stream().anyMatch(uids -> uids.contains(uid));
   }
 
   private static Set<String> uids(EndpointsChanged changed) {

@@ -2,26 +2,24 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
-import io.fairlead.agent.runtime.ContainerRuntime.Usage;
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.RuntimeFailure;
-import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeHeartbeat;
 import io.fairlead.domain.event.NodeMetrics;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,149 +27,217 @@ import org.jboss.logging.Logger;
  * here. What runs here without the log's knowledge is stopped; that is how a node that was away
  * gives up what was moved elsewhere.
  *
- * <p>Everything runs on one thread; callers only wake it.
+ * <p>Pods are looked at on one thread; callers only wake it. Heartbeats and measurements do not
+ * wait for it.
  */
 final class NodeAgent {
   private static final Logger LOG = Logger.getLogger(NodeAgent.class);
-  private static final Duration BUSY_INTERVAL = Duration.ofMillis(50);
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(20);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** A look that takes longer hangs in the runtime: the node is as good as lost, and says so. */
+  private static final Duration HUNG_AFTER = Duration.ofMinutes(2);
 
   private final NodeInfo info;
   private final ContainerRuntime runtime;
   private final AgentConfig config;
   private final Function<String, List<Desired>> desired;
-  private final Consumer<Event> publish;
+  private final Outbox outbox;
   private final ScheduledExecutorService thread;
   private final Map<String, PodWorker> workers = new LinkedHashMap<>();
-  private final Map<String, Long> lastCpu = new HashMap<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
-  private Instant lastMetrics = Instant.now();
 
+  /** What is to be gone from here at once, until it is. */
+  private final Map<String, PodSandbox> fenced = new LinkedHashMap<>();
+
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean measuring = new AtomicBoolean();
+  private final UsageMeter meter = new UsageMeter();
+  private volatile List<PodSandbox> live = List.of();
+  private volatile Instant lookingSince;
+  private boolean swept;
+  private ScheduledFuture<?> planned;
+  private Instant plannedAt = Instant.MAX;
+  private String lastComplaint;
+
+  /**
+   * @param thread for the pods; other nodes may share it
+   */
   NodeAgent(
       NodeInfo info,
       ContainerRuntime runtime,
       AgentConfig config,
       Function<String, List<Desired>> desired,
-      Consumer<Event> publish,
+      Outbox outbox,
       ScheduledExecutorService thread) {
     this.info = info;
     this.runtime = runtime;
     this.config = config;
     this.desired = desired;
-    this.publish = publish;
+    this.outbox = outbox;
     this.thread = thread;
   }
 
-  /** Begins to send heartbeats and metrics, and to act. */
-  void start(Duration stagger) {
+  /**
+   * Begins to send heartbeats and metrics, and to act.
+   *
+   * @param clock for what must not wait for the pods
+   * @param stagger before the first heartbeat
+   */
+  void start(ScheduledExecutorService clock, Duration stagger) {
     long heartbeat = config.heartbeatInterval().toMillis();
-    thread.scheduleAtFixedRate(
-        () -> publish.accept(new NodeHeartbeat(info)),
-        stagger.toMillis(),
-        heartbeat,
-        TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(
+        guarded(this::heartbeat), stagger.toMillis(), heartbeat, TimeUnit.MILLISECONDS);
     long metrics = config.metricsInterval().toMillis();
-    thread.scheduleAtFixedRate(
-        guarded(this::reportMetrics), metrics, metrics, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(guarded(this::measure), metrics, metrics, TimeUnit.MILLISECONDS);
     runtime
         .pollInterval()
         .ifPresent(
             interval ->
                 thread.scheduleWithFixedDelay(
                     this::wake, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
-    thread.execute(guarded(this::stopUnknown));
     wake();
   }
 
   /** Asks for a look at all pods of the node; many wakes before the look are one. */
   void wake() {
     if (woken.compareAndSet(false, true)) {
-      thread.execute(guarded(this::converge));
+      thread.execute(guarded(this::look));
     }
   }
 
-  private void converge() {
+  private void look() {
     woken.set(false);
-    Instant now = Instant.now();
-    Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
-    boolean busy = false;
-    for (Desired pod : desired.apply(info.name())) {
-      String uid = pod.pod().uid();
-      gone.remove(uid);
-      PodWorker worker =
-          workers.computeIfAbsent(
-              uid,
-              key ->
-                  new PodWorker(
-                      pod.pod(), info.name(), info.address(), runtime, config, this::wake));
-      if (!worker.isDone()) {
-        worker.step(pod, now).ifPresent(publish);
-        busy |= worker.isBusy();
+    lookingSince = Instant.now();
+    try {
+      runtime.refresh();
+      sweep();
+      converge(Instant.now());
+      if (fenced.isEmpty()) {
+        lastComplaint = null;
       }
-    }
-    gone.forEach(this::fence);
-    if (busy) {
-      thread.schedule(this::wake, BUSY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** The log does not place the pod here any more. */
-  private void fence(String uid, PodWorker worker) {
-    workers.remove(uid);
-    lastCpu.remove(uid);
-    if (worker.sandbox() != null && !worker.isDone()) {
-      removeAtOnce(worker.sandbox());
+    } catch (RuntimeFailure failure) {
+      complain(failure);
+      plan(Instant.now().plus(RETRY));
+    } finally {
+      lookingSince = null;
     }
   }
 
-  private void stopUnknown() {
-    List<String> known = desired.apply(info.name()).stream().map(pod -> pod.pod().uid()).toList();
+  /** Once after a start: finds what runs here without the log's knowledge. */
+  private void sweep() throws RuntimeFailure {
+    if (swept) {
+      return;
+    }
+    Set<String> known =
+        desired.apply(info.name()).stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
     for (PodSandbox sandbox : runtime.sandboxes()) {
       if (!known.contains(sandbox.uid())) {
-        LOG.infof(
-            "%s: stopping %s/%s, which is not placed here",
-            info.name(), sandbox.namespace(), sandbox.name());
-        removeAtOnce(sandbox);
+        fence(sandbox);
       }
     }
+    swept = true;
   }
 
-  private void removeAtOnce(PodSandbox sandbox) {
-    try {
-      runtime.kill(sandbox);
-      runtime.remove(sandbox);
-    } catch (RuntimeFailure failure) {
-      LOG.warnf("%s: %s: %s", info.name(), failure.reason(), failure.getMessage());
+  private void converge(Instant now) {
+    Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
+    List<Desired> pods = desired.apply(info.name());
+    pods.forEach(pod -> gone.remove(pod.pod().uid()));
+    gone.forEach(this::drop);
+    removeFenced(now);
+    for (Desired pod : pods) {
+      PodWorker worker =
+          workers.computeIfAbsent(
+              pod.pod().uid(),
+              uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
+      try {
+        worker.step(pod, now).ifPresent(event -> outbox.send(event.uid(), event));
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
+      }
+      worker.nextLook().ifPresent(this::plan);
     }
-  }
-
-  private void reportMetrics() {
-    List<PodSandbox> sandboxes =
+    live =
         workers.values().stream()
             .filter(worker -> worker.sandbox() != null && !worker.isDone())
             .map(PodWorker::sandbox)
             .toList();
-    Instant now = Instant.now();
-    long millis = Math.max(1, Duration.between(lastMetrics, now).toMillis());
-    lastMetrics = now;
-    if (sandboxes.isEmpty()) {
-      return;
+  }
+
+  /** The log does not place the pod here any more. */
+  private void drop(String uid, PodWorker worker) {
+    workers.remove(uid);
+    if (worker.sandbox() != null && !worker.isDone()) {
+      fence(worker.sandbox());
     }
-    Map<String, Usage> usage = runtime.usage(sandboxes);
-    List<PodUsage> pods = new ArrayList<>();
-    for (PodSandbox sandbox : sandboxes) {
-      Usage used = usage.get(sandbox.uid());
-      if (used != null) {
-        Long before = lastCpu.put(sandbox.uid(), used.cpuMillis());
-        if (before != null) {
-          long cpu = Math.max(0, used.cpuMillis() - before) * 1000 / millis;
-          pods.add(
-              new PodUsage(
-                  sandbox.uid(), sandbox.namespace(), sandbox.name(), cpu, used.memoryBytes()));
-        }
+  }
+
+  private void fence(PodSandbox sandbox) {
+    LOG.infof(
+        "%s: stopping %s/%s, which is not placed here",
+        info.name(), sandbox.namespace(), sandbox.name());
+    fenced.put(sandbox.uid(), sandbox);
+  }
+
+  private void removeFenced(Instant now) {
+    for (PodSandbox sandbox : List.copyOf(fenced.values())) {
+      try {
+        runtime.kill(sandbox);
+        runtime.remove(sandbox);
+        fenced.remove(sandbox.uid());
+      } catch (RuntimeFailure failure) {
+        complain(failure);
+        plan(now.plus(RETRY));
       }
     }
-    if (!pods.isEmpty()) {
-      publish.accept(new NodeMetrics(info.name(), pods));
+  }
+
+  /** Sees to a look at that time, unless there is one before it. */
+  private void plan(Instant at) {
+    if (planned != null && !planned.isDone() && !plannedAt.isAfter(at)) {
+      return;
+    }
+    if (planned != null) {
+      planned.cancel(false);
+    }
+    plannedAt = at;
+    long delay =
+        Math.max(MIN_INTERVAL.toMillis(), Duration.between(Instant.now(), at).toMillis() + 1);
+    planned = thread.schedule(this::wake, delay, TimeUnit.MILLISECONDS);
+  }
+
+  private void heartbeat() {
+    Instant since = lookingSince;
+    if (since != null && since.plus(HUNG_AFTER).isBefore(Instant.now())) {
+      LOG.warnf("%s: the container runtime has not answered since %s", info.name(), since);
+      return;
+    }
+    outbox.send("heartbeat/" + info.name(), new NodeHeartbeat(info));
+  }
+
+  /** Asking an engine may take seconds, so it is asked beside everything else. */
+  private void measure() {
+    List<PodSandbox> sandboxes = live;
+    if (!sandboxes.isEmpty() && measuring.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("measure-" + info.name()).start(guarded(() -> measure(sandboxes)));
+    }
+  }
+
+  private void measure(List<PodSandbox> sandboxes) {
+    try {
+      List<PodUsage> pods = meter.read(sandboxes, runtime.usage(sandboxes), Instant.now());
+      if (!pods.isEmpty()) {
+        outbox.send("metrics/" + info.name(), new NodeMetrics(info.name(), pods));
+      }
+    } finally {
+      measuring.set(false);
+    }
+  }
+
+  private void complain(RuntimeFailure failure) {
+    String complaint = failure.reason() + ": " + failure.getMessage();
+    if (!complaint.equals(lastComplaint)) {
+      lastComplaint = complaint;
+      LOG.warnf("%s: %s", info.name(), complaint);
     }
   }
 

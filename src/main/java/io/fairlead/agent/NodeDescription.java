@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -29,11 +30,11 @@ final class NodeDescription {
         Resources.of(
                 config
                     .cpu()
-                    .map(cpu -> Quantity.parse(Resources.CPU, cpu))
+                    .map(cpu -> quantity("fairlead.agent.cpu", Resources.CPU, cpu))
                     .orElseGet(() -> Runtime.getRuntime().availableProcessors() * 1000L / share),
                 config
                     .memory()
-                    .map(memory -> Quantity.parse(Resources.MEMORY, memory))
+                    .map(memory -> quantity("fairlead.agent.memory", Resources.MEMORY, memory))
                     .orElseGet(() -> wholeMebibytes(machineMemory() / share)))
             .with(Resources.PODS, config.pods());
     TreeMap<String, String> labels = new TreeMap<>(config.labels());
@@ -52,13 +53,29 @@ final class NodeDescription {
         bootId());
   }
 
+  private static long quantity(String key, String resource, String text) {
+    try {
+      return Quantity.parse(resource, text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
+  }
+
   static Taint taint(String text) {
     Matcher matcher = TAINT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "fairlead.agent.taints: \"" + text + "\" is not of the form key[=value]:effect");
     }
-    return new Taint(matcher.group(1), matcher.group(2), TaintEffect.valueOf(matcher.group(3)));
+    return Arrays.stream(TaintEffect.values())
+        .filter(effect -> effect.name().equals(matcher.group(3)))
+        .map(effect -> new Taint(matcher.group(1), matcher.group(2), effect))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "fairlead.agent.taints: \"%s\" has an unknown effect; one of %s is right"
+                        .formatted(text, Arrays.toString(TaintEffect.values()))));
   }
 
   private static long machineMemory() {

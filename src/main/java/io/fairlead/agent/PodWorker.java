@@ -3,8 +3,6 @@ package io.fairlead.agent;
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.ContainerState;
-import io.fairlead.agent.runtime.ContainerState.Exited;
-import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.RuntimeFailure;
 import io.fairlead.domain.event.PodStatusEvent;
@@ -13,10 +11,10 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodStatus;
-import io.fairlead.domain.model.RestartPolicy;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -28,31 +26,7 @@ import org.jboss.logging.Logger;
  */
 final class PodWorker {
   private static final Logger LOG = Logger.getLogger(PodWorker.class);
-
-  /** How long a stopping pod waits to leave its endpoints before it is stopped all the same. */
-  private static final Duration MAX_ENDPOINT_WAIT = Duration.ofSeconds(5);
-
-  /** Where a pod that is to stop has got to. */
-  private enum Stop {
-    LEAVING_ENDPOINTS,
-    DRAINING,
-    SIGNALLED,
-    DONE
-  }
-
-  /** What is remembered of one container between steps. */
-  private static final class Work {
-    private final RestartBackoff backoff;
-    private Instant startAt = Instant.EPOCH;
-    private String settledExit;
-    private RuntimeFailure failure;
-    private ReadinessProbe probe;
-    private String probed;
-
-    private Work(RestartBackoff backoff) {
-      this.backoff = backoff;
-    }
-  }
+  private static final Duration STOP_RETRY = Duration.ofSeconds(1);
 
   private final Pod pod;
   private final String node;
@@ -60,161 +34,204 @@ final class PodWorker {
   private final ContainerRuntime runtime;
   private final AgentConfig config;
   private final Runnable wake;
-  private final Map<String, Work> works = new HashMap<>();
+  private final Map<String, ContainerWork> works = new LinkedHashMap<>();
+  private final RestartBackoff sandboxBackoff;
 
   private PodSandbox sandbox;
+  private Instant sandboxAt = Instant.EPOCH;
   private Instant startTime;
   private PodStatus lastStatus;
   private boolean ended;
-  private boolean everReady;
-  private Stop stop;
-  private Instant stopDeadline;
+  private boolean everServed;
+  private PodStop stop;
+  private boolean done;
+  private Optional<Instant> nextLook = Optional.empty();
+  private String lastComplaint;
 
   /**
+   * @param desired as of now: what the log already says of the pod is where this worker begins
    * @param wake asks for another step soon, from any thread
    */
   PodWorker(
-      Pod pod,
-      String node,
+      Desired desired,
       String hostIp,
       ContainerRuntime runtime,
       AgentConfig config,
+      Instant now,
       Runnable wake) {
-    this.pod = pod;
-    this.node = node;
+    this.pod = desired.pod();
+    this.node = desired.node();
     this.hostIp = hostIp;
     this.runtime = runtime;
     this.config = config;
     this.wake = wake;
+    this.sandboxBackoff = new RestartBackoff(config.restartBackoff());
+    this.lastStatus = desired.reported();
+    this.startTime =
+        lastStatus == null || lastStatus.startTime() == null ? now : lastStatus.startTime();
+    this.everServed = lastStatus != null && lastStatus.ready();
+    for (Container container : pod.spec().containers()) {
+      works.put(
+          container.name(),
+          new ContainerWork(
+              container,
+              pod.spec().restartPolicy(),
+              new RestartBackoff(config.restartBackoff()),
+              reported(container)));
+    }
   }
 
+  private ContainerStatus reported(Container container) {
+    if (lastStatus == null) {
+      return null;
+    }
+    return lastStatus.containerStatuses().stream()
+        .filter(status -> status.name().equals(container.name()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Null as long as nothing of the pod is here. */
   PodSandbox sandbox() {
     return sandbox;
   }
 
+  /** Whether nothing of the pod is left here, as it was wanted. */
   boolean isDone() {
-    return stop == Stop.DONE;
+    return done;
   }
 
-  /** Whether it waits for time to pass. */
-  boolean isBusy() {
-    return stop != null && stop != Stop.DONE || lastStatus == null || !lastStatus.ready() && !ended;
+  /** When there is something to do without anything having changed; empty for never. */
+  Optional<Instant> nextLook() {
+    return nextLook;
   }
 
   /** One step; returns what there is to say, if anything. */
   Optional<PodStatusEvent> step(Desired desired, Instant now) {
-    if (startTime == null) {
-      startTime = now;
+    nextLook = Optional.empty();
+    if (done) {
+      return Optional.empty();
     }
     ended |= desired.ended();
+    everServed |= desired.serving();
     if (desired.stopWithin() != null) {
       return stop(desired, now);
     }
-    return ended ? Optional.empty() : run(now);
+    return ended ? adoptEnded() : run(now);
   }
 
   private Optional<PodStatusEvent> run(Instant now) {
-    Map<String, ContainerState> states;
+    if (sandbox == null && now.isBefore(sandboxAt)) {
+      nextLook = Optional.of(sandboxAt);
+      return Optional.empty();
+    }
     try {
       sandbox = runtime.create(pod.uid(), pod.metadata().namespace(), pod.metadata().name());
-      states = runtime.inspect(sandbox);
-      boolean started = false;
-      for (Container container : pod.spec().containers()) {
-        started |= startIfDue(container, states.get(container.name()), now);
-      }
-      if (started) {
-        states = runtime.inspect(sandbox);
-      }
-      probe(states, now);
     } catch (RuntimeFailure failure) {
-      return report(StatusReport.failed(pod, sandbox, hostIp, startTime, failure));
-    }
-    PodStatus status = new StatusReport(pod, sandbox, hostIp, startTime).of(states, this::view);
-    everReady |= status.ready();
-    if (status.phase().isTerminal()) {
-      ended = true;
-      lastStatus = status;
-      return Optional.of(
-          new PodTerminated(
-              pod.uid(), pod.metadata().namespace(), pod.metadata().name(), node, status));
-    }
-    return report(status);
-  }
-
-  private boolean startIfDue(Container container, ContainerState state, Instant now) {
-    Work work = work(container);
-    switch (state) {
-      case null -> {}
-      case Running ignored -> {
-        return false;
-      }
-      case Exited exited -> {
-        if (!restarts(exited)) {
-          return false;
-        }
-        String run = exited.id() + "#" + exited.attempt();
-        if (!run.equals(work.settledExit)) {
-          work.settledExit = run;
-          work.startAt = work.backoff.afterRun(exited.startedAt(), exited.finishedAt());
-        }
-      }
-    }
-    if (now.isBefore(work.startAt)) {
-      return false;
+      complain(failure);
+      sandbox = null;
+      sandboxAt = sandboxBackoff.afterFailure(now);
+      nextLook = Optional.of(sandboxAt);
+      return report(report().failed(failure));
     }
     try {
-      int attempt = state == null ? 0 : state.attempt() + 1;
-      runtime.start(
-          sandbox, container, Variables.expand(pod, container, node, sandbox.ip()), attempt);
-      work.failure = null;
-      return true;
+      Map<String, ContainerState> states = converge(now);
+      PodStatus status = report().of(states, this::view);
+      everServed |= status.ready();
+      if (status.phase().isTerminal()) {
+        ended = true;
+        nextLook = Optional.empty();
+        return terminated(status);
+      }
+      return report(status);
     } catch (RuntimeFailure failure) {
-      LOG.infof("%s: %s: %s", pod.namespacedName(), failure.reason(), failure.getMessage());
-      work.failure = failure;
-      work.startAt = work.backoff.afterRun(now, now);
+      // The runtime does not answer, which says nothing about the pod: what was said still stands.
+      complain(failure);
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, ContainerState> converge(Instant now) throws RuntimeFailure {
+    Map<String, ContainerState> states = runtime.inspect(sandbox);
+    boolean started = false;
+    for (ContainerWork work : works.values()) {
+      ContainerState state = states.get(work.container().name());
+      started |= work.startIfDue(state, now, this::start);
+      work.newFailure().ifPresent(this::complain);
+    }
+    if (started) {
+      states = runtime.inspect(sandbox);
+    }
+    for (ContainerWork work : works.values()) {
+      String ip = runtime.isReachable() ? sandbox.ip() : null;
+      work.probe(states.get(work.container().name()), ip, now, wake);
+      nextLook = earliest(nextLook, work.nextLook());
+    }
+    return states;
+  }
+
+  private boolean start(Container container, int attempt) throws RuntimeFailure {
+    var invocation = Variables.expand(pod, container, node, sandbox.ip());
+    if (!runtime.prepare(container)) {
       return false;
     }
+    runtime.start(sandbox, container, invocation, attempt);
+    return true;
   }
 
-  private boolean restarts(Exited exited) {
-    RestartPolicy policy = pod.spec().restartPolicy();
-    return policy == RestartPolicy.Always
-        || policy == RestartPolicy.OnFailure && exited.exitCode() != 0;
-  }
-
-  private void probe(Map<String, ContainerState> states, Instant now) {
-    for (Container container : pod.spec().containers()) {
-      Work work = work(container);
-      if (states.get(container.name()) instanceof Running running) {
-        if (!running.id().equals(work.probed)) {
-          work.probed = running.id();
-          work.probe =
-              new ReadinessProbe(
-                  runtime.isReachable() ? container.readinessProbe() : null,
-                  container.ports(),
-                  sandbox.ip(),
-                  running.startedAt(),
-                  wake);
-        }
-        work.probe.poll(now);
-      } else {
-        work.probe = null;
-        work.probed = null;
+  /** A pod that has ended stays until it is deleted, with nothing running. */
+  private Optional<PodStatusEvent> adoptEnded() {
+    if (sandbox == null) {
+      try {
+        sandbox = existingSandbox();
+      } catch (RuntimeFailure failure) {
+        complain(failure);
       }
+    }
+    return Optional.empty();
+  }
+
+  private PodSandbox existingSandbox() throws RuntimeFailure {
+    return runtime.sandboxes().stream()
+        .filter(existing -> existing.uid().equals(pod.uid()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Optional<PodStatusEvent> stop(Desired desired, Instant now) {
+    try {
+      if (sandbox == null) {
+        sandbox = existingSandbox();
+      }
+      if (sandbox == null) {
+        done = true;
+        return terminated(report().stopped(Map.of(), this::view));
+      }
+      if (stop == null) {
+        Duration drainDelay = everServed ? config.drainDelay() : Duration.ZERO;
+        stop = new PodStop(runtime, sandbox, drainDelay, now);
+      }
+      if (!stop.step(desired, now)) {
+        nextLook = Optional.of(stop.nextLook(now));
+        return Optional.empty();
+      }
+      PodStatus status = report().stopped(runtime.inspect(sandbox), this::view);
+      runtime.remove(sandbox);
+      done = true;
+      return terminated(status);
+    } catch (RuntimeFailure failure) {
+      complain(failure);
+      nextLook = Optional.of(now.plus(STOP_RETRY));
+      return Optional.empty();
     }
   }
 
-  private Work work(Container container) {
-    return works.computeIfAbsent(
-        container.name(), name -> new Work(new RestartBackoff(config.restartBackoff())));
+  private StatusReport.View view(Container container, ContainerState state) {
+    return works.get(container.name()).view(state);
   }
 
-  private StatusReport.View view(Container container) {
-    Work work = work(container);
-    return new StatusReport.View(
-        work.probe != null && work.probe.isReady(),
-        work.settledExit != null || work.failure != null,
-        work.failure);
+  private StatusReport report() {
+    return new StatusReport(pod, sandbox, hostIp, startTime);
   }
 
   private Optional<PodStatusEvent> report(PodStatus status) {
@@ -227,45 +244,26 @@ final class PodWorker {
             pod.uid(), pod.metadata().namespace(), pod.metadata().name(), node, status));
   }
 
-  private Optional<PodStatusEvent> stop(Desired desired, Instant now) {
-    try {
-      if (stop == null) {
-        sandbox = runtime.create(pod.uid(), pod.metadata().namespace(), pod.metadata().name());
-        stop = Stop.LEAVING_ENDPOINTS;
-        stopDeadline = now.plus(MAX_ENDPOINT_WAIT);
-      }
-      if (stop == Stop.LEAVING_ENDPOINTS && (!desired.serving() || now.isAfter(stopDeadline))) {
-        stop = Stop.DRAINING;
-        stopDeadline = everReady ? now.plus(config.drainDelay()) : now;
-      }
-      if (stop == Stop.DRAINING && !now.isBefore(stopDeadline)) {
-        runtime.terminate(sandbox);
-        stop = Stop.SIGNALLED;
-        stopDeadline = now.plusSeconds(desired.stopWithin());
-      }
-      if (stop == Stop.SIGNALLED) {
-        return finishStop(now);
-      }
-    } catch (RuntimeFailure failure) {
-      LOG.warnf("%s: %s: %s", pod.namespacedName(), failure.reason(), failure.getMessage());
-    }
-    return Optional.empty();
-  }
-
-  private Optional<PodStatusEvent> finishStop(Instant now) throws RuntimeFailure {
-    Map<String, ContainerState> states = runtime.inspect(sandbox);
-    if (states.values().stream().anyMatch(Running.class::isInstance)) {
-      if (!now.isBefore(stopDeadline)) {
-        runtime.kill(sandbox);
-      }
-      return Optional.empty();
-    }
-    PodStatus status =
-        new StatusReport(pod, sandbox, hostIp, startTime).stopped(states, this::view);
-    runtime.remove(sandbox);
-    stop = Stop.DONE;
+  private Optional<PodStatusEvent> terminated(PodStatus status) {
+    lastStatus = status;
     return Optional.of(
         new PodTerminated(
             pod.uid(), pod.metadata().namespace(), pod.metadata().name(), node, status));
+  }
+
+  /** The same complaint is made once, however often it comes up. */
+  private void complain(RuntimeFailure failure) {
+    String complaint = failure.reason() + ": " + failure.getMessage();
+    if (!complaint.equals(lastComplaint)) {
+      lastComplaint = complaint;
+      LOG.warnf("%s: %s: %s", node, pod.namespacedName(), complaint);
+    }
+  }
+
+  private static Optional<Instant> earliest(Optional<Instant> a, Optional<Instant> b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return a.or(() -> b);
+    }
+    return a.get().isBefore(b.get()) ? a : b;
   }
 }

@@ -5,13 +5,19 @@ import io.fairlead.domain.model.Probe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Asks one running container whether it is ready, again and again, on a virtual thread a time. A
@@ -33,24 +39,41 @@ final class ReadinessProbe {
   private int successes;
   private int failures;
   private volatile boolean ready;
+  private volatile String failure;
 
   /**
    * @param probe what to ask; null for nothing
    * @param ports of the container, for ports given by name
+   * @param wasReady whether this run is known to have been ready; it stays so until it fails
    * @param onChange called, on whatever thread, when readiness has changed
    */
   ReadinessProbe(
-      Probe probe, List<ContainerPort> ports, String ip, Instant startedAt, Runnable onChange) {
+      Probe probe,
+      List<ContainerPort> ports,
+      String ip,
+      Instant startedAt,
+      boolean wasReady,
+      Runnable onChange) {
     this.probe = probe;
     this.ports = ports;
     this.ip = ip;
     this.onChange = onChange;
-    this.ready = probe == null;
+    this.ready = probe == null || wasReady;
     this.nextAt = probe == null ? null : startedAt.plusSeconds(probe.initialDelaySeconds());
   }
 
   boolean isReady() {
     return ready;
+  }
+
+  /** Why it is not ready, once enough checks have failed; else null. */
+  String failure() {
+    return failure;
+  }
+
+  /** When the next check is due; empty for never, and while one is under way. */
+  synchronized Optional<Instant> nextCheck() {
+    return running ? Optional.empty() : Optional.ofNullable(nextAt);
   }
 
   /** Starts a check if one is due. */
@@ -69,57 +92,91 @@ final class ReadinessProbe {
     Thread.startVirtualThread(() -> record(check()));
   }
 
-  private synchronized void record(boolean success) {
+  /** Takes in a check's result: empty for a success, else what went wrong. */
+  private synchronized void record(Optional<String> problem) {
     running = false;
-    successes = success ? successes + 1 : 0;
-    failures = success ? 0 : failures + 1;
-    boolean before = ready;
-    if (success && successes >= probe.successThreshold()) {
+    successes = problem.isEmpty() ? successes + 1 : 0;
+    failures = problem.isEmpty() ? 0 : failures + 1;
+    if (problem.isEmpty() && successes >= probe.successThreshold()) {
       ready = true;
+      failure = null;
     } else if (failures >= probe.failureThreshold()) {
       ready = false;
+      failure = "readiness probe: " + problem.orElseThrow();
     }
-    if (ready != before) {
-      onChange.run();
-    }
+    onChange.run(); // also when nothing changed: the next check has to be planned
   }
 
-  private boolean check() {
+  private Optional<String> check() {
     Duration timeout = Duration.ofSeconds(probe.timeoutSeconds());
+    String target = probe.httpGet() != null ? "GET " : "connection to ";
     try {
       if (probe.httpGet() != null) {
-        return httpGet(probe.httpGet(), timeout);
+        URI uri = uri(probe.httpGet());
+        target += uri;
+        int status = httpGet(uri, timeout);
+        return status >= 200 && status < 400
+            ? Optional.empty()
+            : Optional.of(target + " answered " + status);
       }
-      return tcpConnect(port(probe.tcpSocket().port()), timeout);
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
+      int port = port(probe.tcpSocket().port());
+      target += ip + ":" + port;
+      tcpConnect(port, timeout);
+      return Optional.empty();
+    } catch (TimeoutException | SocketTimeoutException e) {
+      return Optional.of(target + ": no answer within " + probe.timeoutSeconds() + " s");
+    } catch (IOException e) {
+      return Optional.of(target + ": " + e.getClass().getSimpleName());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.of("interrupted");
     }
   }
 
-  private boolean httpGet(Probe.HttpGet get, Duration timeout)
-      throws IOException, InterruptedException {
+  private URI uri(Probe.HttpGet get) {
     String path = get.path().startsWith("/") ? get.path() : "/" + get.path();
-    URI uri = URI.create("http://" + ip + ":" + port(get.port()) + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
-    int status = HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    return status >= 200 && status < 400;
+    return URI.create("http://" + ip + ":" + port(get.port()) + path);
   }
 
-  private boolean tcpConnect(int port, Duration timeout) throws IOException {
+  /** The timeout holds for the whole answer, not only until its head has come. */
+  private static int httpGet(URI uri, Duration timeout)
+      throws IOException, InterruptedException, TimeoutException {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
+    var answer = HTTP.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HttpTimeoutException) {
+        throw new TimeoutException();
+      }
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private void tcpConnect(int port, Duration timeout) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(ip, port), (int) timeout.toMillis());
-      return true;
     }
   }
 
   private int port(String port) {
-    return ports.stream()
-        .filter(named -> port.equals(named.name()))
-        .map(ContainerPort::containerPort)
-        .findFirst()
-        .orElseGet(() -> Integer.valueOf(port));
+    Optional<Integer> named =
+        ports.stream()
+            .filter(candidate -> port.equals(candidate.name()))
+            .map(ContainerPort::containerPort)
+            .findFirst();
+    if (named.isPresent()) {
+      return named.get();
+    }
+    try {
+      return Integer.parseInt(port);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "\"" + port + "\" is neither a number nor the name of a port of the container", e);
+    }
   }
 }

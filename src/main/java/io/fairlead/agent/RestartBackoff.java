@@ -23,7 +23,19 @@ final class RestartBackoff {
     if (Duration.between(startedAt, finishedAt).compareTo(HEALTHY_AFTER) >= 0) {
       next = Duration.ZERO;
     }
-    Instant start = finishedAt.plus(next);
+    return afterWait(finishedAt);
+  }
+
+  /** The time of the next try after a start that failed, which is never at once. */
+  Instant afterFailure(Instant now) {
+    if (next.isZero()) {
+      next = first;
+    }
+    return afterWait(now);
+  }
+
+  private Instant afterWait(Instant from) {
+    Instant start = from.plus(next);
     next = next.isZero() ? first : min(next.multipliedBy(2), MAX);
     return start;
   }

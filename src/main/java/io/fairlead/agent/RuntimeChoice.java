@@ -1,5 +1,6 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.runtime.CgroupTree;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.DockerEngine;
 import io.fairlead.agent.runtime.DockerRuntime;
@@ -50,12 +51,25 @@ final class RuntimeChoice {
   ContainerRuntime runtimeFor(String node, int ordinal) {
     return switch (runtime) {
       case DOCKER -> new DockerRuntime(docker.orElseThrow(), node, ordinal + 1);
-      case PROCESS ->
-          new ProcessRuntime(
-              podsFolder(dataDir, node), config.processNetwork() + "." + (ordinal + 1));
+      case PROCESS -> processRuntime(node, ordinal);
       case SIMULATED -> new SimulatedRuntime(ordinal);
       case AUTO -> throw new IllegalStateException("a choice has been made");
     };
+  }
+
+  private ProcessRuntime processRuntime(String node, int ordinal) {
+    Path folder = podsFolder(dataDir, node).toAbsolutePath();
+    Optional<CgroupTree> cgroups =
+        CgroupTree.find("fairlead-" + Integer.toHexString(folder.hashCode()));
+    if (ordinal == 0) {
+      cgroups.ifPresentOrElse(
+          tree -> LOG.infof("limits of pods: %s", tree),
+          () ->
+              LOG.warn(
+                  "limits of pods are not enforced: no control groups can be made here;"
+                      + " see docs/node-agent.md"));
+    }
+    return new ProcessRuntime(folder, config.processNetwork() + "." + (ordinal + 1), cgroups);
   }
 
   private Optional<DockerEngine> docker() {

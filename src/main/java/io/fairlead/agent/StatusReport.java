@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Container states to a pod's status, by Kubernetes' rules for phases. */
 record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTime) {
@@ -24,17 +23,34 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
   /**
    * What the worker knows of a container beside its state.
    *
-   * @param backingOff whether a start is put off after a crash or a failure
+   * @param unreadiness why a running container is not ready, or null
+   * @param restarts whether an exited container is to be started again
+   * @param lastExitCode of the last exit, or null if it never exited
    * @param failure why it could not be started, or null
    */
-  record View(boolean ready, boolean backingOff, RuntimeFailure failure) {}
+  record View(
+      boolean ready,
+      String unreadiness,
+      boolean restarts,
+      Integer lastExitCode,
+      RuntimeFailure failure) {
+
+    /** Of a container that is not started again, whatever its pod's restart policy. */
+    View atTheEnd() {
+      return new View(false, null, false, lastExitCode, failure);
+    }
+  }
+
+  /** Looks at one container; the state is null if it was never started. */
+  interface Views {
+    View of(Container container, ContainerState state);
+  }
 
   /** The status of a pod of which not even the sandbox can be had. */
-  static PodStatus failed(
-      Pod pod, PodSandbox sandbox, String hostIp, Instant startTime, RuntimeFailure failure) {
+  PodStatus failed(RuntimeFailure failure) {
     return new PodStatus(
         PodPhase.Pending,
-        sandbox == null ? null : sandbox.ip(),
+        ip(),
         hostIp,
         false,
         failure.reason(),
@@ -43,7 +59,11 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
         List.of());
   }
 
-  PodStatus of(Map<String, ContainerState> states, Function<Container, View> views) {
+  private String ip() {
+    return sandbox == null ? null : sandbox.ip();
+  }
+
+  PodStatus of(Map<String, ContainerState> states, Views views) {
     List<ContainerStatus> statuses = statuses(states, views);
     PodPhase phase = phase(states);
     boolean ready = phase == PodPhase.Running && statuses.stream().allMatch(ContainerStatus::ready);
@@ -51,15 +71,16 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
   }
 
   /** The last status of a pod that was told to stop. */
-  PodStatus stopped(Map<String, ContainerState> states, Function<Container, View> views) {
+  PodStatus stopped(Map<String, ContainerState> states, Views views) {
     boolean clean =
         states.values().stream()
             .allMatch(state -> state instanceof Exited exited && exited.exitCode() == 0);
-    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, false, statuses(states, views));
+    Views atTheEnd = (container, state) -> views.of(container, state).atTheEnd();
+    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, false, statuses(states, atTheEnd));
   }
 
   private PodStatus status(PodPhase phase, boolean ready, List<ContainerStatus> statuses) {
-    return new PodStatus(phase, sandbox.ip(), hostIp, ready, null, null, startTime, statuses);
+    return new PodStatus(phase, ip(), hostIp, ready, null, null, startTime, statuses);
   }
 
   /** See Kubernetes' pod lifecycle: a pod ends when all containers did and none restarts. */
@@ -80,80 +101,75 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
     return anyFailed ? PodPhase.Failed : PodPhase.Succeeded;
   }
 
-  private List<ContainerStatus> statuses(
-      Map<String, ContainerState> states, Function<Container, View> views) {
+  private List<ContainerStatus> statuses(Map<String, ContainerState> states, Views views) {
     List<ContainerStatus> statuses = new ArrayList<>();
     for (Container container : pod.spec().containers()) {
-      statuses.add(status(container, states.get(container.name()), views.apply(container)));
+      ContainerState state = states.get(container.name());
+      statuses.add(status(container, state, views.of(container, state)));
     }
     return statuses;
   }
 
   private ContainerStatus status(Container container, ContainerState state, View view) {
     return switch (state) {
-      case null ->
-          container(
-              container,
-              null,
-              State.Waiting,
-              false,
-              0,
-              view.failure() == null ? "ContainerCreating" : view.failure().reason(),
-              view.failure() == null ? null : view.failure().getMessage(),
-              null,
-              null,
-              null);
+      case null -> waiting(container, null, view, "ContainerCreating", null);
       case Running running ->
-          container(
-              container,
+          new ContainerStatus(
+              container.name(),
+              container.image(),
               running.id(),
               State.Running,
               view.ready(),
               running.attempt(),
               null,
-              null,
-              null,
+              view.ready() ? null : view.unreadiness(),
+              view.lastExitCode(),
               running.startedAt(),
               null);
-      case Exited exited -> {
-        boolean waits = view.backingOff();
-        yield container(
-            container,
-            exited.id(),
-            waits ? State.Waiting : State.Terminated,
-            false,
-            exited.attempt(),
-            waits ? "CrashLoopBackOff" : exited.reason(),
-            waits ? "exit code " + exited.exitCode() + ", waiting to be started again" : null,
-            exited.exitCode(),
-            exited.startedAt(),
-            exited.finishedAt());
-      }
+      case Exited exited when view.restarts() ->
+          waiting(container, exited, view, crashReason(exited), crashMessage(exited));
+      case Exited exited ->
+          new ContainerStatus(
+              container.name(),
+              container.image(),
+              exited.id(),
+              State.Terminated,
+              false,
+              exited.attempt(),
+              exited.reason(),
+              exited.message(),
+              exited.exitCode(),
+              exited.startedAt(),
+              exited.finishedAt());
     };
   }
 
-  private static ContainerStatus container(
-      Container container,
-      String id,
-      State state,
-      boolean ready,
-      int restarts,
-      String reason,
-      String message,
-      Integer exitCode,
-      Instant startedAt,
-      Instant finishedAt) {
+  private static String crashReason(Exited exited) {
+    return exited.reason().equals("StartError") ? "StartError" : "CrashLoopBackOff";
+  }
+
+  private static String crashMessage(Exited exited) {
+    String what = exited.message() == null ? exited.reason() : exited.message();
+    return "%s (exit code %d), waiting to be started again".formatted(what, exited.exitCode());
+  }
+
+  /**
+   * @param last its last run, or null; a failure to start it says more than how that one ended
+   */
+  private static ContainerStatus waiting(
+      Container container, Exited last, View view, String reason, String message) {
+    RuntimeFailure failure = view.failure();
     return new ContainerStatus(
         container.name(),
         container.image(),
-        id,
-        state,
-        ready,
-        restarts,
-        reason,
-        message,
-        exitCode,
-        startedAt,
-        finishedAt);
+        last == null ? null : last.id(),
+        State.Waiting,
+        false,
+        last == null ? 0 : last.attempt(),
+        failure == null ? reason : failure.reason(),
+        failure == null ? message : failure.getMessage(),
+        last == null ? view.lastExitCode() : Integer.valueOf(last.exitCode()),
+        last == null ? null : last.startedAt(),
+        last == null ? null : last.finishedAt());
   }
 }

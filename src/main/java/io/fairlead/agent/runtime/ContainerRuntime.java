@@ -10,7 +10,8 @@ import java.util.Optional;
  * Runs the containers of one node's pods. What runs outlives the agent: after a restart the same
  * calls find it again.
  *
- * <p>Called by one thread at a time. Calls may block, but not for as long as a container runs.
+ * <p>Called by one thread at a time, except for {@link #usage}. Calls may block for a moment, but
+ * not for as long as a container runs or an image takes to arrive.
  */
 public interface ContainerRuntime {
 
@@ -20,16 +21,30 @@ public interface ContainerRuntime {
   /** The addresses that its pods get, for example {@code 127.64.1.0/24}. */
   String podCidr();
 
+  /** Looks anew at what there is; the calls below may answer from the last look. */
+  default void refresh() throws RuntimeFailure {}
+
   /** The pods that have a sandbox here, running or not. */
-  List<PodSandbox> sandboxes();
+  List<PodSandbox> sandboxes() throws RuntimeFailure;
 
   /** Makes a place and an address for a pod; an existing one is returned as it is. */
   PodSandbox create(String uid, String namespace, String name) throws RuntimeFailure;
 
   /**
-   * Starts a container of a pod, in place of an exited one of that name.
+   * Fetches what a container needs to start, in the background.
    *
-   * @param command the container's with variables expanded; replaces both command and args
+   * @return whether it can be started now; if not, ask again
+   * @throws RuntimeFailure if it cannot be had; the next call tries again
+   */
+  default boolean prepare(Container container) throws RuntimeFailure {
+    return true;
+  }
+
+  /**
+   * Starts a container of a pod, in place of an exited one of that name. A command that cannot be
+   * begun is an exit of the container with the reason {@code StartError}, not a failure of the
+   * call.
+   *
    * @param attempt 0 for the first start; kept, so that it is known after a restart of the agent
    */
   void start(PodSandbox sandbox, Container container, Invocation command, int attempt)
@@ -47,8 +62,8 @@ public interface ContainerRuntime {
   /** Removes what is left of a pod; nothing of it may be running. */
   void remove(PodSandbox sandbox) throws RuntimeFailure;
 
-  /** What each of these pods has used so far, and uses now; pods without processes are left out. */
-  Map<String, Usage> usage(List<PodSandbox> sandboxes);
+  /** What the running containers of these pods use. May take seconds; on any thread. */
+  List<Usage> usage(List<PodSandbox> sandboxes);
 
   /** How often states have to be looked at; empty if they change only by calls. */
   Optional<Duration> pollInterval();
@@ -61,6 +76,13 @@ public interface ContainerRuntime {
   /** What to run: entry point, arguments and environment, with all variables expanded. */
   record Invocation(List<String> command, List<String> args, Map<String, String> env) {}
 
-  /** CPU time since the start in milliseconds, and resident memory in bytes. */
-  record Usage(long cpuMillis, long memoryBytes) {}
+  /**
+   * What one run of one container uses.
+   *
+   * @param uid the pod's
+   * @param run names the run: a restarted container counts from zero again
+   * @param cpuMillis CPU time since the run's start, in milliseconds
+   * @param memoryBytes what it has in memory now
+   */
+  record Usage(String uid, String run, long cpuMillis, long memoryBytes) {}
 }

@@ -16,9 +16,23 @@ public sealed interface ContainerState {
   /**
    * It has ended.
    *
-   * @param reason {@code Completed}, {@code Error} or {@code OOMKilled}
+   * @param reason {@code Completed}, {@code Error}, {@code OOMKilled}, or {@code StartError} if its
+   *     command could not even be begun
+   * @param message what is to be said beside the exit code, or null
    */
   record Exited(
-      String id, int attempt, int exitCode, String reason, Instant startedAt, Instant finishedAt)
-      implements ContainerState {}
+      String id,
+      int attempt,
+      int exitCode,
+      String reason,
+      String message,
+      Instant startedAt,
+      Instant finishedAt)
+      implements ContainerState {
+
+    /** Of an exit without anything special about it. */
+    static String reasonOf(int exitCode) {
+      return exitCode == 0 ? "Completed" : "Error";
+    }
+  }
 }

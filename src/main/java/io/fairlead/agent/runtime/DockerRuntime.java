@@ -1,54 +1,44 @@
 package io.fairlead.agent.runtime;
 
+import static io.fairlead.agent.runtime.DockerContainers.isRunning;
+
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.Statistics;
+import com.github.dockerjava.api.model.LogConfig;
 import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.Resources;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs containers on a Docker engine. What must be known after a restart is in the containers'
- * labels.
- *
- * <p>A pod's first container has the pod's address, and the others join its network. When that
- * container is started anew, the others keep a network that is gone; so they are started anew, too.
+ * Runs containers on a Docker engine. As in Kubernetes, a pod's address and network belong to a
+ * container that only sleeps, and the pod's own containers join it; so they can come and go.
  */
 public final class DockerRuntime implements ContainerRuntime {
-  private static final String OWNER = "io.fairlead.owner";
-  private static final String NODE = "io.fairlead.node";
-  private static final String UID = "io.kubernetes.pod.uid";
-  private static final String NAMESPACE = "io.kubernetes.pod.namespace";
-  private static final String POD = "io.kubernetes.pod.name";
-  private static final String CONTAINER = "io.kubernetes.container.name";
-  private static final String IP = "io.fairlead.pod-ip";
-  private static final String ATTEMPT = "io.fairlead.attempt";
   private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
   private static final long NANO_CPUS_PER_MILLI = 1_000_000;
+  private static final int MIN_CPU_SHARES = 2;
 
   private final DockerClient client;
   private final DockerEngine engine;
   private final String node;
   private final String network;
+  private final DockerContainers containers;
+  private final DockerUsage usage;
 
-  /** Pods that have an address but no container yet. */
-  private final Map<String, PodSandbox> reserved = new LinkedHashMap<>();
+  /** The pods' uids by the ids of their running containers, as of the last look. */
+  private final Map<String, String> running = new ConcurrentHashMap<>();
 
   /**
    * @param ordinal the third byte of the pods' addresses
@@ -58,6 +48,8 @@ public final class DockerRuntime implements ContainerRuntime {
     this.engine = engine;
     this.node = node;
     this.network = engine.network() + "." + ordinal;
+    this.containers = new DockerContainers(engine, node);
+    this.usage = new DockerUsage(client);
   }
 
   @Override
@@ -70,94 +62,190 @@ public final class DockerRuntime implements ContainerRuntime {
     return network + ".0/24";
   }
 
-  @Override
-  public List<PodSandbox> sandboxes() {
-    Map<String, PodSandbox> sandboxes = new LinkedHashMap<>(reserved);
-    for (var container : list(Map.of())) {
-      Map<String, String> labels = container.getLabels();
-      sandboxes.putIfAbsent(
-          labels.get(UID),
-          new PodSandbox(labels.get(UID), labels.get(NAMESPACE), labels.get(POD), labels.get(IP)));
+  /** A call to the engine, which may answer anything, and which may be gone. */
+  private interface Call<T> {
+    T run() throws RuntimeFailure;
+  }
+
+  private static <T> T call(String reason, Call<T> call) throws RuntimeFailure {
+    try {
+      return call.run();
+    } catch (RuntimeException e) {
+      throw new RuntimeFailure(reason, e.getMessage(), e);
     }
-    return List.copyOf(sandboxes.values());
+  }
+
+  @Override
+  public void refresh() throws RuntimeFailure {
+    containers.changed();
+    List<com.github.dockerjava.api.model.Container> all =
+        call("ContainerStatusUnknown", containers::all);
+    Map<String, String> now = new LinkedHashMap<>();
+    for (var container : all) {
+      if (isRunning(container) && DockerContainers.name(container) != null) {
+        now.put(container.getId(), container.getLabels().get(DockerLabels.UID));
+      }
+    }
+    running.keySet().retainAll(now.keySet());
+    running.putAll(now);
+  }
+
+  @Override
+  public List<PodSandbox> sandboxes() throws RuntimeFailure {
+    return call(
+        "ContainerStatusUnknown",
+        () ->
+            containers.all().stream()
+                .map(container -> DockerLabels.sandbox(container.getLabels()))
+                .distinct()
+                .toList());
   }
 
   @Override
   public PodSandbox create(String uid, String namespace, String name) throws RuntimeFailure {
-    PodSandbox known = reserved.get(uid);
-    if (known != null) {
-      return known;
-    }
-    Set<String> taken = new HashSet<>();
-    for (PodSandbox sandbox : sandboxes()) {
-      taken.add(sandbox.ip());
-      if (sandbox.uid().equals(uid)) {
-        reserved.put(uid, sandbox);
-        return sandbox;
+    return call(
+        "CreatePodSandboxError",
+        () -> {
+          var existing = containers.sandbox(uid);
+          if (existing.isPresent()) {
+            PodSandbox sandbox = DockerLabels.sandbox(existing.get().getLabels());
+            if (!isRunning(existing.get())) {
+              revive(sandbox, existing.get().getId());
+            }
+            return sandbox;
+          }
+          PodSandbox sandbox = new PodSandbox(uid, namespace, name, freeAddress());
+          createSandbox(sandbox);
+          return sandbox;
+        });
+  }
+
+  /** The engine was restarted: what still runs has a network that is gone. */
+  private void revive(PodSandbox sandbox, String id) {
+    containers.changed();
+    client.startContainerCmd(id).exec();
+    for (var container : containers.workload(sandbox.uid())) {
+      if (isRunning(container)) {
+        client.killContainerCmd(container.getId()).exec();
       }
     }
+    containers.changed();
+  }
+
+  /** Also other programs' pods on this engine have addresses in this network. */
+  private String freeAddress() throws RuntimeFailure {
+    Set<String> taken = new HashSet<>();
+    client
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(List.of(DockerLabels.IP))
+        .exec()
+        .stream()
+        .map(container -> container.getLabels().get(DockerLabels.IP))
+        .forEach(taken::add);
     for (int host = 2; host < 255; host++) {
       if (!taken.contains(network + "." + host)) {
-        PodSandbox sandbox = new PodSandbox(uid, namespace, name, network + "." + host);
-        reserved.put(uid, sandbox);
-        return sandbox;
+        return network + "." + host;
       }
     }
     throw new RuntimeFailure(
         "CreatePodSandboxError", "no address is left in " + podCidr() + " for another pod");
   }
 
+  private void createSandbox(PodSandbox sandbox) {
+    containers.changed();
+    String id =
+        client
+            .createContainerCmd(PauseImage.NAME)
+            .withName("fairlead_%s".formatted(sandbox.uid()))
+            .withLabels(labels(sandbox))
+            .withEntrypoint(PauseImage.PROGRAM)
+            .withHostName(hostName(sandbox.name()))
+            .withIpv4Address(sandbox.ip())
+            .withHostConfig(
+                HostConfig.newHostConfig()
+                    .withNetworkMode(engine.networkName())
+                    .withIpcMode("shareable"))
+            .exec()
+            .getId();
+    try {
+      client.startContainerCmd(id).exec();
+    } catch (RuntimeException e) {
+      client.removeContainerCmd(id).withForce(true).exec();
+      throw e;
+    }
+  }
+
+  /** A pod's name may be longer than the kernel lets a host name be. */
+  private static String hostName(String name) {
+    return name.length() <= 63 ? name : name.substring(0, 63);
+  }
+
+  private Map<String, String> labels(PodSandbox sandbox) {
+    Map<String, String> labels = new TreeMap<>();
+    labels.put(DockerLabels.OWNER, engine.owner());
+    labels.put(DockerLabels.NODE, node);
+    labels.put(DockerLabels.UID, sandbox.uid());
+    labels.put(DockerLabels.NAMESPACE, sandbox.namespace());
+    labels.put(DockerLabels.POD, sandbox.name());
+    labels.put(DockerLabels.IP, sandbox.ip());
+    return labels;
+  }
+
+  @Override
+  public boolean prepare(Container container) throws RuntimeFailure {
+    if (container.image() == null || container.image().isEmpty()) {
+      throw new RuntimeFailure(
+          "InvalidImageName",
+          "container " + container.name() + " has no image, which the docker runtime needs");
+    }
+    return engine.images().ensure(container.image(), container.imagePullPolicy());
+  }
+
   @Override
   public void start(PodSandbox sandbox, Container container, Invocation invocation, int attempt)
       throws RuntimeFailure {
-    pullIfNeeded(container);
+    String id =
+        call(
+            "CreateContainerError",
+            () -> {
+              String network =
+                  containers
+                      .sandbox(sandbox.uid())
+                      .orElseThrow(() -> new IllegalStateException("the pod's sandbox is gone"))
+                      .getId();
+              remove(sandbox, Optional.of(container.name()));
+              return createCommand(sandbox, container, invocation, attempt, network).exec().getId();
+            });
+    containers.changed();
     try {
-      Optional<String> holder = networkHolder(sandbox, container.name());
-      removeContainers(Map.of(UID, sandbox.uid(), CONTAINER, container.name()));
-      String id = createCommand(sandbox, container, invocation, attempt, holder).exec().getId();
       client.startContainerCmd(id).exec();
-      if (holder.isEmpty()) {
-        restartJoined(sandbox, id);
+    } catch (RuntimeException e) {
+      // What the engine has against it stays with the container: see StartError.
+      if (containers.workload(sandbox.uid()).stream().noneMatch(c -> c.getId().equals(id))) {
+        throw new RuntimeFailure("RunContainerError", e.getMessage(), e);
       }
-    } catch (DockerException e) {
-      throw new RuntimeFailure("RunContainerError", e.getMessage(), e);
     }
   }
 
   private CreateContainerCmd createCommand(
-      PodSandbox sandbox,
-      Container container,
-      Invocation invocation,
-      int attempt,
-      Optional<String> holder) {
-    HostConfig host = HostConfig.newHostConfig();
-    Resources limits = container.resources().limits();
-    if (limits.memoryBytes() > 0) {
-      host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
-    }
-    if (limits.cpuMillis() > 0) {
-      host.withNanoCPUs(limits.cpuMillis() * NANO_CPUS_PER_MILLI);
-    }
-    host.withNetworkMode(holder.map(id -> "container:" + id).orElse(engine.networkName()));
+      PodSandbox sandbox, Container container, Invocation invocation, int attempt, String network) {
+    Map<String, String> labels = labels(sandbox);
+    labels.put(DockerLabels.CONTAINER, container.name());
+    labels.put(DockerLabels.ATTEMPT, Integer.toString(attempt));
     CreateContainerCmd create =
         client
             .createContainerCmd(container.image())
             .withName("fairlead_%s_%s_%d".formatted(sandbox.uid(), container.name(), attempt))
-            .withLabels(
-                Map.of(
-                    OWNER, engine.owner(),
-                    NODE, node,
-                    UID, sandbox.uid(),
-                    NAMESPACE, sandbox.namespace(),
-                    POD, sandbox.name(),
-                    CONTAINER, container.name(),
-                    IP, sandbox.ip(),
-                    ATTEMPT, Integer.toString(attempt)))
+            .withLabels(labels)
             .withEnv(
                 invocation.env().entrySet().stream()
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .toList())
-            .withHostConfig(host);
+            .withHostConfig(
+                hostConfig(container)
+                    .withNetworkMode("container:" + network)
+                    .withIpcMode("container:" + network));
     if (!invocation.command().isEmpty()) {
       create.withEntrypoint(invocation.command());
     }
@@ -167,91 +255,38 @@ public final class DockerRuntime implements ContainerRuntime {
     if (container.workingDir() != null) {
       create.withWorkingDir(container.workingDir());
     }
-    if (holder.isEmpty()) {
-      create.withIpv4Address(sandbox.ip()).withHostName(sandbox.name());
-    }
     return create;
   }
 
-  /** The running container whose network the pod uses; empty if the next one is to have it. */
-  private Optional<String> networkHolder(PodSandbox sandbox, String starting) {
-    return list(Map.of(UID, sandbox.uid())).stream()
-        .filter(container -> !starting.equals(container.getLabels().get(CONTAINER)))
-        .filter(container -> "running".equals(container.getState()))
-        .filter(
-            container ->
-                container.getHostConfig() != null
-                    && engine.networkName().equals(container.getHostConfig().getNetworkMode()))
-        .map(com.github.dockerjava.api.model.Container::getId)
-        .findFirst();
-  }
-
-  private void restartJoined(PodSandbox sandbox, String holder) {
-    for (var container : list(Map.of(UID, sandbox.uid()))) {
-      if (!container.getId().equals(holder) && "running".equals(container.getState())) {
-        client.killContainerCmd(container.getId()).exec();
-      }
+  private static HostConfig hostConfig(Container container) {
+    HostConfig host =
+        HostConfig.newHostConfig()
+            .withLogConfig(
+                new LogConfig(LogConfig.LoggingType.JSON_FILE, Map.of("max-size", "10m")));
+    Resources limits = container.resources().limits();
+    if (limits.memoryBytes() > 0) {
+      host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
     }
-  }
-
-  private void pullIfNeeded(Container container) throws RuntimeFailure {
-    String policy = container.imagePullPolicy();
-    boolean present = isPresent(container.image());
-    if ("Never".equals(policy) && !present) {
-      throw new RuntimeFailure(
-          "ErrImageNeverPull",
-          "image " + container.image() + " is not present and imagePullPolicy is Never");
+    if (limits.cpuMillis() > 0) {
+      host.withNanoCPUs(limits.cpuMillis() * NANO_CPUS_PER_MILLI);
     }
-    if (present && !"Always".equals(policy)) {
-      return;
-    }
-    try {
-      client.pullImageCmd(container.image()).start().awaitCompletion(5, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      throw new RuntimeFailure("ErrImagePull", e.getMessage(), e);
-    }
-  }
-
-  private boolean isPresent(String image) {
-    try {
-      client.inspectImageCmd(image).exec();
-      return true;
-    } catch (NotFoundException e) {
-      return false;
-    }
+    long request = container.resources().effectiveRequests().cpuMillis();
+    return host.withCpuShares((int) Math.clamp(request * 1024 / 1000, MIN_CPU_SHARES, 262_144));
   }
 
   @Override
   public Map<String, ContainerState> inspect(PodSandbox sandbox) throws RuntimeFailure {
-    Map<String, ContainerState> states = new LinkedHashMap<>();
-    try {
-      for (var container : list(Map.of(UID, sandbox.uid()))) {
-        states.put(container.getLabels().get(CONTAINER), state(container));
-      }
-    } catch (DockerException e) {
-      throw new RuntimeFailure("ContainerStatusUnknown", e.getMessage(), e);
-    }
-    return states;
-  }
-
-  private ContainerState state(com.github.dockerjava.api.model.Container container) {
-    InspectContainerResponse.ContainerState state =
-        client.inspectContainerCmd(container.getId()).exec().getState();
-    String id = "docker://" + container.getId();
-    int attempt = Integer.parseInt(container.getLabels().get(ATTEMPT));
-    Instant startedAt = Instant.parse(state.getStartedAt());
-    if (Boolean.TRUE.equals(state.getRunning())) {
-      return new ContainerState.Running(id, attempt, startedAt);
-    }
-    int exitCode = state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue();
-    String reason =
-        Boolean.TRUE.equals(state.getOOMKilled())
-            ? "OOMKilled"
-            : exitCode == 0 ? "Completed" : "Error";
-    return new ContainerState.Exited(
-        id, attempt, exitCode, reason, startedAt, Instant.parse(state.getFinishedAt()));
+    return call(
+        "ContainerStatusUnknown",
+        () -> {
+          Map<String, ContainerState> states = new TreeMap<>();
+          for (var container : containers.workload(sandbox.uid())) {
+            containers
+                .state(container)
+                .ifPresent(state -> states.put(DockerContainers.name(container), state));
+          }
+          return states;
+        });
   }
 
   @Override
@@ -265,91 +300,70 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   private void signal(PodSandbox sandbox, String signal) throws RuntimeFailure {
+    call(
+        "KillContainerError",
+        () -> {
+          for (var container : containers.workload(sandbox.uid())) {
+            if (isRunning(container)) {
+              signal(container.getId(), signal);
+            }
+          }
+          containers.changed();
+          return null;
+        });
+  }
+
+  private void signal(String container, String signal) {
     try {
-      for (var container : list(Map.of(UID, sandbox.uid()))) {
-        if ("running".equals(container.getState())) {
-          client.killContainerCmd(container.getId()).withSignal(signal).exec();
-        }
-      }
-    } catch (NotFoundException | NotModifiedException e) {
+      client.killContainerCmd(container).withSignal(signal).exec();
+    } catch (NotFoundException | NotModifiedException | ConflictException e) {
       return; // it has ended meanwhile
-    } catch (DockerException e) {
-      throw new RuntimeFailure("KillContainerError", e.getMessage(), e);
     }
   }
 
   @Override
   public void remove(PodSandbox sandbox) throws RuntimeFailure {
-    try {
-      removeContainers(Map.of(UID, sandbox.uid()));
-      reserved.remove(sandbox.uid());
-    } catch (DockerException e) {
-      throw new RuntimeFailure("RemoveContainerError", e.getMessage(), e);
+    call(
+        "RemoveContainerError",
+        () -> {
+          remove(sandbox, Optional.empty());
+          var holder = containers.sandbox(sandbox.uid());
+          if (holder.isPresent()) {
+            remove(holder.get().getId());
+          }
+          return null;
+        });
+  }
+
+  /** Removes the pod's containers, or only those with a name. */
+  private void remove(PodSandbox sandbox, Optional<String> name) {
+    for (var container : containers.workload(sandbox.uid())) {
+      if (name.isEmpty() || name.get().equals(DockerContainers.name(container))) {
+        remove(container.getId());
+      }
     }
   }
 
-  private void removeContainers(Map<String, String> labels) {
-    for (var container : list(labels)) {
-      client.removeContainerCmd(container.getId()).withForce(true).exec();
+  private void remove(String container) {
+    containers.changed();
+    try {
+      client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException e) {
+      return; // somebody else has
     }
   }
 
   @Override
-  public Map<String, Usage> usage(List<PodSandbox> sandboxes) {
-    Map<String, Usage> usage = new LinkedHashMap<>();
-    for (var container : list(Map.of())) {
-      if ("running".equals(container.getState())) {
-        usage(container.getId())
-            .ifPresent(
-                one ->
-                    usage.merge(
-                        container.getLabels().get(UID),
-                        one,
-                        (a, b) ->
-                            new Usage(
-                                a.cpuMillis() + b.cpuMillis(), a.memoryBytes() + b.memoryBytes())));
-      }
-    }
-    return usage;
-  }
-
-  private Optional<Usage> usage(String id) {
-    try (var callback = new LastStatistics()) {
-      client.statsCmd(id).withNoStream(true).exec(callback).awaitCompletion(3, TimeUnit.SECONDS);
-      Statistics stats = callback.last;
-      if (stats == null || stats.getMemoryStats().getUsage() == null) {
-        return Optional.empty();
-      }
-      long cpuNanos = stats.getCpuStats().getCpuUsage().getTotalUsage();
-      return Optional.of(
-          new Usage(TimeUnit.NANOSECONDS.toMillis(cpuNanos), stats.getMemoryStats().getUsage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (IOException | DockerException e) {
-      return Optional.empty(); // it has ended meanwhile
-    }
-  }
-
-  private static final class LastStatistics extends ResultCallback.Adapter<Statistics> {
-    private volatile Statistics last;
-
-    @Override
-    public void onNext(Statistics statistics) {
-      last = statistics;
-    }
+  public List<Usage> usage(List<PodSandbox> sandboxes) {
+    Set<String> uids = new HashSet<>();
+    sandboxes.forEach(sandbox -> uids.add(sandbox.uid()));
+    Map<String, String> asked = new LinkedHashMap<>(running);
+    asked.values().retainAll(uids);
+    return usage.of(asked);
   }
 
   @Override
   public Optional<Duration> pollInterval() {
     return Optional.of(POLL_INTERVAL);
-  }
-
-  private List<com.github.dockerjava.api.model.Container> list(Map<String, String> labels) {
-    Map<String, String> all = new LinkedHashMap<>(labels);
-    all.put(OWNER, engine.owner());
-    all.put(NODE, node);
-    return new ArrayList<>(
-        client.listContainersCmd().withShowAll(true).withLabelFilter(all).exec());
   }
 }

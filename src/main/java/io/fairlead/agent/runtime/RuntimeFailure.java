@@ -10,7 +10,7 @@ public final class RuntimeFailure extends Exception {
    * @param reason one CamelCase word, for example {@code ErrImagePull}
    */
   public RuntimeFailure(String reason, String message, Throwable cause) {
-    super(message, cause);
+    super(message == null ? reason : message.strip(), cause);
     this.reason = reason;
   }
 

@@ -1,22 +1,46 @@
 package io.fairlead.agent.runtime;
 
+import io.fairlead.agent.runtime.ContainerState.Exited;
+import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.domain.model.Container;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Containers that only claim to run: thousands of nodes in one process, for load and tests. */
+/**
+ * Containers that only claim to run: thousands of nodes in one process, for load and tests. They
+ * end when they are told to stop, or by {@link #exit}.
+ */
 public final class SimulatedRuntime implements ContainerRuntime {
+  private static final int KILLED = 137;
+
   private final int ordinal;
+  private final InstantSource clock;
   private final Map<String, PodSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<String, Map<String, ContainerState>> containers = new LinkedHashMap<>();
   private int addresses;
+  private boolean ignoresTerm;
 
   public SimulatedRuntime(int ordinal) {
+    this(ordinal, InstantSource.system());
+  }
+
+  public SimulatedRuntime(int ordinal, InstantSource clock) {
     this.ordinal = ordinal;
+    this.clock = clock;
+  }
+
+  /** From now on containers end only when they are killed. */
+  public void ignoreTerm() {
+    ignoresTerm = true;
+  }
+
+  /** A container ends by itself. */
+  public void exit(String uid, String container, int exitCode) {
+    containers.get(uid).computeIfPresent(container, (name, state) -> exited(state, exitCode));
   }
 
   @Override
@@ -46,29 +70,33 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
   @Override
   public void start(PodSandbox sandbox, Container container, Invocation command, int attempt) {
+    String id = "simulated://" + sandbox.uid() + "/" + container.name() + "/" + attempt;
     containers
         .computeIfAbsent(sandbox.uid(), uid -> new LinkedHashMap<>())
-        .put(
-            container.name(),
-            new ContainerState.Running(
-                "simulated://" + sandbox.uid() + "/" + container.name(), attempt, Instant.now()));
+        .put(container.name(), new Running(id, attempt, clock.instant()));
   }
 
   @Override
   public Map<String, ContainerState> inspect(PodSandbox sandbox) {
-    return containers.getOrDefault(sandbox.uid(), Map.of());
+    return Map.copyOf(containers.getOrDefault(sandbox.uid(), Map.of()));
   }
 
   @Override
   public void terminate(PodSandbox sandbox) {
-    containers
-        .getOrDefault(sandbox.uid(), new LinkedHashMap<>())
-        .replaceAll((name, state) -> exited(state));
+    if (!ignoresTerm) {
+      end(sandbox, 0);
+    }
   }
 
   @Override
   public void kill(PodSandbox sandbox) {
-    terminate(sandbox);
+    end(sandbox, KILLED);
+  }
+
+  private void end(PodSandbox sandbox, int exitCode) {
+    containers
+        .getOrDefault(sandbox.uid(), new LinkedHashMap<>())
+        .replaceAll((name, state) -> exited(state, exitCode));
   }
 
   @Override
@@ -78,10 +106,8 @@ public final class SimulatedRuntime implements ContainerRuntime {
   }
 
   @Override
-  public Map<String, Usage> usage(List<PodSandbox> pods) {
-    Map<String, Usage> usage = new LinkedHashMap<>();
-    pods.forEach(pod -> usage.put(pod.uid(), new Usage(0, 0)));
-    return usage;
+  public List<Usage> usage(List<PodSandbox> pods) {
+    return pods.stream().map(pod -> new Usage(pod.uid(), pod.uid(), 0, 0)).toList();
   }
 
   @Override
@@ -94,12 +120,18 @@ public final class SimulatedRuntime implements ContainerRuntime {
     return false;
   }
 
-  private static ContainerState exited(ContainerState state) {
+  private ContainerState exited(ContainerState state, int exitCode) {
     return switch (state) {
-      case ContainerState.Running running ->
-          new ContainerState.Exited(
-              running.id(), running.attempt(), 0, "Completed", running.startedAt(), Instant.now());
-      case ContainerState.Exited exited -> exited;
+      case Running running ->
+          new Exited(
+              running.id(),
+              running.attempt(),
+              exitCode,
+              Exited.reasonOf(exitCode),
+              null,
+              running.startedAt(),
+              clock.instant());
+      case Exited exited -> exited;
     };
   }
 }
