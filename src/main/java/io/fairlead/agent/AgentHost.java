@@ -41,6 +41,7 @@ public class AgentHost extends LogFollower {
   private final List<ScheduledExecutorService> threads;
   private final DesiredPods desired;
   private volatile String runtimeName = "none";
+  private volatile boolean acting;
 
   AgentHost(
       AgentConfig config,
@@ -65,6 +66,15 @@ public class AgentHost extends LogFollower {
   /** Which driver runs containers here, for example {@code process}. */
   public String runtimeName() {
     return runtimeName;
+  }
+
+  public boolean isEnabled() {
+    return config.enabled();
+  }
+
+  /** Whether the agents have been started. */
+  boolean isActing() {
+    return acting;
   }
 
   public List<String> nodes() {
@@ -118,6 +128,7 @@ public class AgentHost extends LogFollower {
     for (NodeAgent agent : agents.values()) {
       agent.start(stagger.multipliedBy(position++));
     }
+    acting = true;
   }
 
   /** An observation is said until Kafka has heard it. */

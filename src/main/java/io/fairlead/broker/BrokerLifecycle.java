@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.io.IOException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
@@ -61,7 +62,9 @@ public class BrokerLifecycle {
 
   /** The highest priority value comes last: consumers leave their groups before this. */
   void stop(
-      @Observes @Priority(Integer.MAX_VALUE) @BeforeDestroyed(ApplicationScoped.class)
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(Integer.MAX_VALUE)
+          @BeforeDestroyed(ApplicationScoped.class)
           Object event) {
     if (broker != null) {
       broker.close();

@@ -7,7 +7,6 @@ import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +39,6 @@ class AutoscalerProcessor extends Processor<ReplicasScaled> {
   @Incoming("autoscaler")
   Uni<Void> on(ConsumerRecords<String, byte[]> batch) {
     return process(batch);
-  }
-
-  @PreDestroy
-  void close() {
-    stop();
   }
 
   private static final class Records implements Arrow.DecisionCodec<ReplicasScaled> {

@@ -4,7 +4,6 @@ import io.fairlead.domain.discovery.Discovery;
 import io.fairlead.domain.event.EndpointEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,10 +33,5 @@ class DiscoveryProcessor extends Processor<EndpointEvent> {
   @Incoming("discovery")
   Uni<Void> on(ConsumerRecords<String, byte[]> batch) {
     return process(batch);
-  }
-
-  @PreDestroy
-  void close() {
-    stop();
   }
 }

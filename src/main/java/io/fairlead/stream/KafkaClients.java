@@ -30,7 +30,7 @@ public class KafkaClients {
     return properties;
   }
 
-  Map<String, Object> restoreConsumer(String clientId) {
+  public Map<String, Object> reader(String clientId) {
     Map<String, Object> properties = new HashMap<>(common);
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -72,8 +72,7 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
     List<Tape> tapes = new ArrayList<>();
     try {
       for (TopicPartition partition : partitions) {
-        Tape tape =
-            new Tape(partition, clients.restoreConsumer(name + "-replay-" + partition.topic()));
+        Tape tape = new Tape(partition, clients.reader(name + "-replay-" + partition.topic()));
         tapes.add(tape);
         consumer.seek(partition, tape.end());
       }

@@ -4,7 +4,6 @@ import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.node.NodeLifecycle;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
@@ -36,10 +35,5 @@ class NodeLifecycleProcessor extends Processor<NodeStatusEvent> {
   @Incoming("node-lifecycle")
   Uni<Void> on(ConsumerRecords<String, byte[]> batch) {
     return process(batch);
-  }
-
-  @PreDestroy
-  void close() {
-    stop();
   }
 }

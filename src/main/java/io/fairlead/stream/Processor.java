@@ -8,7 +8,9 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,14 +62,14 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   /** Set on the polling thread before the cells it belongs to are served. */
   private volatile ConsumerGroupMetadata group;
 
+  private volatile boolean assigned;
   private volatile boolean failing;
 
   Processor(Arrow<D> arrow, ProcessorContext context) {
     this.arrow = arrow;
     this.context = context;
     this.restore =
-        new CellRestore<>(
-            arrow, context.topics(), context.reader(), context.clients()::restoreConsumer);
+        new CellRestore<>(arrow, context.topics(), context.reader(), context.clients()::reader);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(arrow.group()).daemon(true).factory());
@@ -79,9 +82,17 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
         Counter.builder("fairlead.dead.letters").tag("processor", arrow.name()).register(meters);
   }
 
-  /** Whether the last transaction failed and has not been made good yet. */
-  boolean isFailing() {
-    return failing;
+  /** Whether it has its cells, if any, and the last transaction went through. */
+  boolean isServing() {
+    return assigned && !failing;
+  }
+
+  /** In a few words, for the health check. */
+  String state() {
+    if (failing) {
+      return "restoring after a failed transaction";
+    }
+    return assigned ? "serving" : "joining its group";
   }
 
   String name() {
@@ -208,6 +219,42 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     return decisions.size();
   }
 
+  /**
+   * Serves the cells of these partitions, however long Kafka takes to let us read them; returns
+   * where to go on reading.
+   */
+  private Map<TopicPartition, Long> restoreAll(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    while (!thread.isShutdown()) {
+      try {
+        if (log == null) {
+          log = openLog();
+        }
+        for (TopicPartition partition : partitions) {
+          Cell<D> cell =
+              cells.computeIfAbsent(
+                  partition.partition(), number -> restore.restore(number, Instant.now()));
+          if (!isSoft(partition)) {
+            positions.put(partition, cell.next(context.topics().named(partition.topic())));
+          }
+        }
+        return positions;
+      } catch (KafkaException e) {
+        LOG.warnf("%s: cannot restore, trying again: %s", arrow.name(), e.toString());
+        LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      } catch (RuntimeException e) {
+        // Not to be thrown: the consumer would then go on without the cell.
+        LOG.errorf(e, "%s: defect while restoring, trying again", arrow.name());
+        LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      }
+    }
+    return Map.of();
+  }
+
+  private boolean isSoft(TopicPartition partition) {
+    return arrow.softInputs().contains(context.topics().named(partition.topic()));
+  }
+
   private void recover() {
     if (log != null) {
       log.close();
@@ -228,24 +275,11 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     group = consumer.groupMetadata();
-    await(
-        () -> {
-          if (log == null) {
-            log = openLog();
-          }
-          for (TopicPartition partition : partitions) {
-            cells.computeIfAbsent(
-                partition.partition(), number -> restore.restore(number, Instant.now()));
-          }
-        });
-    for (TopicPartition partition : partitions) {
-      Topic topic = context.topics().named(partition.topic());
-      if (arrow.softInputs().contains(topic)) {
-        consumer.seekToEnd(List.of(partition));
-      } else {
-        consumer.seek(partition, cells.get(partition.partition()).next(topic));
-      }
-    }
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    await(() -> positions.putAll(restoreAll(partitions)));
+    positions.forEach(consumer::seek);
+    consumer.seekToEnd(partitions.stream().filter(this::isSoft).toList());
+    assigned = true;
   }
 
   @Override

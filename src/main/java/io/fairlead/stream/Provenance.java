@@ -1,6 +1,7 @@
 package io.fairlead.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.fairlead.domain.model.Copies;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.List;
 public record Provenance(long cycle, Instant now, String policy, List<Range> inputs) {
 
   public Provenance {
-    inputs = List.copyOf(inputs);
+    inputs = Copies.list(inputs);
   }
 
   /** Offsets of one topic, both ends included; offsets without a record are passed over. */

@@ -7,7 +7,6 @@ import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +41,6 @@ class SchedulerProcessor extends Processor<PlacementDecision> {
   @Incoming("scheduler")
   Uni<Void> on(ConsumerRecords<String, byte[]> batch) {
     return process(batch);
-  }
-
-  @PreDestroy
-  void close() {
-    stop();
   }
 
   /** A cycle is one record, split only where it would grow too large. */

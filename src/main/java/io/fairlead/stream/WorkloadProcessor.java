@@ -4,7 +4,6 @@ import io.fairlead.domain.event.PodSubmission;
 import io.fairlead.domain.workload.WorkloadController;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -34,10 +33,5 @@ class WorkloadProcessor extends Processor<PodSubmission> {
   @Incoming("workload")
   Uni<Void> on(ConsumerRecords<String, byte[]> batch) {
     return process(batch);
-  }
-
-  @PreDestroy
-  void close() {
-    stop();
   }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.domain.event;
 
+import io.fairlead.domain.model.Copies;
 import io.fairlead.domain.model.Pod;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public sealed interface PlacementDecision {
       String uid, String namespace, String name, int nodes, List<Rejection> rejections)
       implements PlacementDecision {
     public PodUnschedulable {
-      rejections = List.copyOf(rejections);
+      rejections = Copies.list(rejections);
     }
 
     /**
@@ -74,7 +75,7 @@ public sealed interface PlacementDecision {
     public static final int MAX_NODES = 20;
 
     public Rejection {
-      nodes = List.copyOf(nodes);
+      nodes = Copies.list(nodes);
     }
 
     @Override

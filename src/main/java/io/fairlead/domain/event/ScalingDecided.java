@@ -1,11 +1,12 @@
 package io.fairlead.domain.event;
 
+import io.fairlead.domain.model.Copies;
 import java.util.List;
 
 /** Topic {@code scaling}: all that one cycle of the autoscaler decided. */
 public record ScalingDecided(List<ReplicasScaled> decisions) implements Event {
   public ScalingDecided {
-    decisions = List.copyOf(decisions);
+    decisions = Copies.list(decisions);
   }
 
   /**
@@ -23,7 +24,7 @@ public record ScalingDecided(List<ReplicasScaled> decisions) implements Event {
       String reason,
       List<Observation> observed) {
     public ReplicasScaled {
-      observed = List.copyOf(observed);
+      observed = Copies.list(observed);
     }
   }
 

@@ -1,0 +1,88 @@
+package io.fairlead.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The whole way of a pod, Kafka and agents included, in a system of its own that is thrown away.
+ */
+@Command(
+    name = "pipeline",
+    description = {
+      "Start the whole system with an embedded Kafka and simulated nodes in a temporary folder,",
+      "submit pods through Kafka, and measure the way from the submission to the committed",
+      "placement: first as many as it can take, then at a steady rate for the time a single pod takes."
+    },
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true)
+final class BenchPipelineCommand implements Callable<Integer> {
+
+  @Option(names = "--nodes", description = "simulated nodes (default: ${DEFAULT-VALUE})")
+  private int nodes = 5_000;
+
+  @Option(names = "--pods", description = "pods to submit at once (default: ${DEFAULT-VALUE})")
+  private int pods = 50_000;
+
+  @Option(
+      names = "--rate",
+      description = "pods a second of the steady part (default: ${DEFAULT-VALUE})")
+  private int rate = 100;
+
+  @Option(
+      names = "--seconds",
+      description = "length of the steady part (default: ${DEFAULT-VALUE})")
+  private int seconds = 20;
+
+  @Option(names = "--json", description = "print the result as one JSON object, and nothing else")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("fairlead-bench-");
+    System.setProperty("fairlead.data-dir", folder.toString());
+    System.setProperty("fairlead.broker.port", Integer.toString(freePort()));
+    System.setProperty("quarkus.http.port", Integer.toString(freePort()));
+    System.setProperty("fairlead.proxy.enabled", "false");
+    System.setProperty("fairlead.agent.runtime", "simulated");
+    System.setProperty("fairlead.agent.cpu", "32");
+    System.setProperty("fairlead.agent.memory", "128Gi");
+    System.setProperty("fairlead.agent.nodes", nodeNames());
+    System.setProperty("quarkus.log.level", "WARN");
+    System.setProperty("quarkus.log.console.stderr", "true");
+    PipelineBench.plan = new PipelineBench.Plan(nodes, pods, rate, seconds, json);
+    try {
+      return Start.application(PipelineBench.class);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private String nodeNames() {
+    return IntStream.rangeClosed(1, nodes)
+        .mapToObj(i -> "node-" + i)
+        .collect(Collectors.joining(","));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

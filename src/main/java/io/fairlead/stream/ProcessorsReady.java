@@ -1,0 +1,35 @@
+package io.fairlead.stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when every processor has its place in its group and its last transaction succeeded. */
+@Readiness
+@ApplicationScoped
+class ProcessorsReady implements HealthCheck {
+  private final Instance<Processor<?>> processors;
+  private final boolean enabled;
+
+  ProcessorsReady(@Any Instance<Processor<?>> processors, FairleadConfig config) {
+    this.processors = processors;
+    this.enabled = config.controlPlane().enabled();
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named("processors");
+    boolean up = true;
+    if (enabled) {
+      for (Processor<?> processor : processors) {
+        response.withData(processor.name(), processor.state());
+        up &= processor.isServing();
+      }
+    }
+    return response.status(up).build();
+  }
+}

@@ -1,0 +1,56 @@
+package io.fairlead.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+
+/**
+ * The whole program with its own Kafka in an empty folder, on free ports, with three simulated
+ * nodes and short times.
+ */
+public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
+  private Path folder;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      folder = Files.createTempDirectory("fairlead-test-");
+      return Map.of(
+          "fairlead.data-dir", folder.toString(),
+          "fairlead.broker.port", Integer.toString(freePort()),
+          "fairlead.proxy.enabled", "false",
+          "fairlead.api.enabled", "false",
+          "fairlead.agent.runtime", "simulated",
+          "fairlead.agent.cpu", "4",
+          "fairlead.agent.memory", "8Gi",
+          "fairlead.agent.heartbeat-interval", "200ms",
+          "fairlead.policy.node.grace-period", "2s");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A port that nothing listens on at the moment. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void stop() {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
