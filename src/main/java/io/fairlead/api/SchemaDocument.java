@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class SchemaDocument {
   static final String BINARY_NAME = "application/com.github.proto-openapi.spec.v2";
-  static final String BINARY_TYPE = BINARY_NAME + "@v1.0+protobuf";
+
+  /** Asked for with an "@" before the version, which is not allowed in a media type. */
+  static final String BINARY_TYPE = BINARY_NAME + ".v1.0+protobuf";
 
   private static final String TITLE = "Fairlead";
 
