@@ -36,7 +36,7 @@ final class ObjectValidation {
     if (check.required(path, deployment)) {
       check.add(path, DeploymentValidation.validate(deployment));
       if (deployment.metadata() != null) {
-        uid(path + ".metadata.uid", deployment.metadata().uid());
+        check.uid(path + ".metadata.uid", deployment.metadata().uid());
       }
     }
   }
@@ -53,7 +53,6 @@ final class ObjectValidation {
     }
   }
 
-  /** The model says where a uid must be; here only how one may look. */
   private void uid(String path, String uid) {
     if (uid != null) {
       check.uid(path, uid);
