@@ -140,7 +140,7 @@ final class ShapeIndex {
     int best = blockBest[block];
     if (best == slot && after < before) {
       findBlockBest(block);
-    } else if (best < 0 || after > ranks[best] || after == ranks[best] && slot < best) {
+    } else if (best < 0 || after > ranks[best] || (after == ranks[best] && slot < best)) {
       blockBest[block] = slot;
     }
   }

@@ -524,6 +524,20 @@ class SchedulerTest {
     }
 
     @Test
+    void aPodThatEndedIsNotDeletedBecauseItsNodeIsLost() {
+      scheduler.run(node("node-1").registered());
+      nodeOf(pod("before"));
+      nodeOf(pod("after"));
+
+      assertThat(
+              scheduler.run(
+                  terminationOf(pod("before").build(), "node-1"),
+                  LOST_1,
+                  terminationOf(pod("after").build(), "node-1")))
+          .isEmpty();
+    }
+
+    @Test
     void whatIsUnknownIsNotDeleted() {
       assertThat(scheduler.run(deletionOf(pod("nobody").build()))).isEmpty();
     }
