@@ -69,7 +69,7 @@ final class PendingQueue {
     return wasActive;
   }
 
-  private static void enter(TreeMap<Long, Shape> queue, Shape shape) {
+  private static void enter(Map<Long, Shape> queue, Shape shape) {
     PodEntry oldest = shape.waiting().oldest();
     if (oldest != null) {
       queue.put(oldest.sequence(), shape);

@@ -136,6 +136,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
       forget(pod);
     } else {
       pod.finished();
+      if (!pod.isDeletionRequested()) {
+        leaving.remove(uid); // its node was lost, too, but that is nothing to it any more
+      }
     }
   }
 
@@ -205,7 +208,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       Shape before = pod.shape();
       boolean concerned =
           groupOfService.equals(before.key().spreadGroup())
-              || current != null && current.selects(name.namespace(), pod.labels());
+              || (current != null && current.selects(name.namespace(), pod.labels()));
       String group =
           concerned
               ? services.groupOf(pod.name(), pod.labels(), pod.owner())

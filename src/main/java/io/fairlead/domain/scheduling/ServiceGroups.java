@@ -75,7 +75,7 @@ final class ServiceGroups {
   }
 
   private static Service first(
-      TreeMap<String, TreeMap<String, TreeMap<String, Service>>> byKey,
+      Map<String, TreeMap<String, TreeMap<String, Service>>> byKey,
       NamespacedName pod,
       SortedMap<String, String> labels) {
     Service first = null;

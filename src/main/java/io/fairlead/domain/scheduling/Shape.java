@@ -1,6 +1,5 @@
 package io.fairlead.domain.scheduling;
 
-import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Toleration;
@@ -47,11 +46,6 @@ public final class Shape {
 
   /** Built when first needed and dropped when memory is short; null meanwhile. */
   private ShapeIndex index;
-
-  /** Why no node took it when the cluster was at that version. */
-  private List<Rejection> explanation = List.of();
-
-  private long explainedVersion = -1;
 
   Shape(Key key, Map<Integer, Long> resourceAmounts, SpreadGroup spreadGroup) {
     this.key = key;
@@ -104,16 +98,6 @@ public final class Shape {
 
   void setIndex(ShapeIndex newIndex) {
     index = newIndex;
-  }
-
-  /** Why no node takes it, if that was asked at this version of the cluster; else null. */
-  List<Rejection> explanation(long version) {
-    return version == explainedVersion ? explanation : null;
-  }
-
-  void setExplanation(List<Rejection> newExplanation, long version) {
-    explanation = newExplanation;
-    explainedVersion = version;
   }
 
   /** Returns how many pods there are after the change. */

@@ -60,24 +60,23 @@ final class Shapes {
 
   /** The slot of the best node for a shape, or -1. */
   int best(Shape shape) {
-    if (shape.index() == null) {
-      shape.setIndex(new ShapeIndex(cluster, plugins, shape));
-    }
-    int best = shape.index().best();
+    int best = index(shape).best();
     touch(shape);
     return best;
   }
 
-  /** Why no node takes a shape: the same for all its pods, so it is found out once. */
+  /** Why no node takes a shape. */
   List<Rejection> explain(Shape shape) {
-    long version = cluster.journal().version();
-    List<Rejection> known = shape.explanation(version);
-    if (known != null) {
-      return known;
-    }
-    List<Rejection> explanation = Explanation.of(cluster, plugins, shape);
-    shape.setExplanation(explanation, version);
+    List<Rejection> explanation = index(shape).explanation();
+    touch(shape);
     return explanation;
+  }
+
+  private ShapeIndex index(Shape shape) {
+    if (shape.index() == null) {
+      shape.setIndex(new ShapeIndex(cluster, plugins, shape));
+    }
+    return shape.index();
   }
 
   private void touch(Shape shape) {

@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -49,7 +50,7 @@ final class WaitingPods {
     }
   }
 
-  private static PodEntry first(TreeMap<Long, PodEntry> pods) {
+  private static PodEntry first(NavigableMap<Long, PodEntry> pods) {
     var entry = pods.firstEntry();
     return entry == null ? null : entry.getValue();
   }

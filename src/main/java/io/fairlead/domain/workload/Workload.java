@@ -22,7 +22,7 @@ final class Workload {
   private static final Comparator<OwnedPod> DELETED_FIRST =
       Comparator.comparing(OwnedPod::placed)
           .thenComparing(OwnedPod::ready)
-          .thenComparing(Comparator.comparing(OwnedPod::sequence).reversed());
+          .thenComparing(Comparator.comparingLong(OwnedPod::sequence).reversed());
 
   private final String uid;
   private Deployment deployment;

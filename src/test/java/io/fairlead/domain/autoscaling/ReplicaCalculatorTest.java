@@ -179,8 +179,8 @@ class ReplicaCalculatorTest {
       assertThat(replicas).isEqualTo(count);
     } else {
       long use = used * 100L * count;
-      assertThat(replicas * target * 1000L).isGreaterThanOrEqualTo(use);
-      assertThat((replicas - 1) * target * 1000L).isLessThan(use == 0 ? 1 : use);
+      assertThat(1000L * replicas * target).isGreaterThanOrEqualTo(use);
+      assertThat(1000L * (replicas - 1) * target).isLessThan(use == 0 ? 1 : use);
     }
   }
 }

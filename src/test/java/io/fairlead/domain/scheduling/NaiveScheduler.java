@@ -170,6 +170,8 @@ final class NaiveScheduler {
       release(task);
       if (task.terminating) {
         forget(task);
+      }
+      if (task.terminating || !task.deleted) {
         leaving.remove(uid);
       }
     }

@@ -358,6 +358,21 @@ class SchedulerTest {
     }
 
     @Test
+    void aReasonThatComesWithUseIsToldWithTheNextChange() {
+      scheduler.run(node("node-1").cpu(1000).memory(2 * GIB).registered());
+      whyNot(pod("p").cpu(2000).memory(GIB));
+      nodeOf(pod("other").memory(2 * GIB));
+      nodeOf(pod("short"));
+
+      assertThat(scheduler.run(terminationOf(pod("short").build(), "node-1")))
+          .singleElement()
+          .extracting(decision -> ((PodUnschedulable) decision).message())
+          .isEqualTo(
+              "0/1 nodes are available: 1 Insufficient cpu (node-1), 1 Insufficient memory"
+                  + " (node-1).");
+    }
+
+    @Test
     void everyPodOfAKindIsToldWhyItWaits() {
       assertThat(scheduler.run(submissions(3, pod -> pod)))
           .hasSize(3)
@@ -506,6 +521,20 @@ class SchedulerTest {
       assertThat(scheduler.run(deletionOf(pod("p").build())))
           .containsExactly(new PodRemoved("uid-p", "default", "p", "Deleted"));
       assertThat(nodeOf(pod("p").uid("third"))).isEqualTo("node-1");
+    }
+
+    @Test
+    void aPodThatEndedIsNotDeletedBecauseItsNodeIsLost() {
+      scheduler.run(node("node-1").registered());
+      nodeOf(pod("before"));
+      nodeOf(pod("after"));
+
+      assertThat(
+              scheduler.run(
+                  terminationOf(pod("before").build(), "node-1"),
+                  LOST_1,
+                  terminationOf(pod("after").build(), "node-1")))
+          .isEmpty();
     }
 
     @Test
