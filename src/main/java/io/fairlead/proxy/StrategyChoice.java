@@ -25,7 +25,7 @@ final class StrategyChoice {
   StrategyChoice(String defaultName, RandomGenerator random) {
     this.defaultName = defaultName;
     this.random = random;
-    if (LoadBalancingStrategy.named(defaultName, random).isEmpty()) {
+    if (LoadBalancingStrategy.named(defaultName, random::nextInt).isEmpty()) {
       throw new IllegalArgumentException(
           "fairlead.proxy.strategy: \"%s\" is not one of %s"
               .formatted(defaultName, LoadBalancingStrategy.NAMES));
@@ -37,7 +37,7 @@ final class StrategyChoice {
    */
   synchronized LoadBalancingStrategy choose(NamespacedName service, String wish) {
     return Optional.ofNullable(wish)
-        .flatMap(name -> LoadBalancingStrategy.named(name, random))
+        .flatMap(name -> LoadBalancingStrategy.named(name, random::nextInt))
         .orElseGet(() -> fallback(service, wish));
   }
 
@@ -47,6 +47,6 @@ final class StrategyChoice {
           "service %s: annotation %s: \"%s\" is not one of %s; using %s",
           service, Service.STRATEGY_ANNOTATION, wish, LoadBalancingStrategy.NAMES, defaultName);
     }
-    return LoadBalancingStrategy.named(defaultName, random).orElseThrow();
+    return LoadBalancingStrategy.named(defaultName, random::nextInt).orElseThrow();
   }
 }

@@ -158,7 +158,7 @@ class EventCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "POD_SUBMITTED          | {}                              | pod: a pod is required",
+        "POD_SUBMITTED          | {}                              | pod: is required",
         "POD_SUBMITTED          | {\"pod\":{}}                    | pod.metadata: metadata",
         "POD_SUBMITTED          | {\"pod\":{\"metadata\":{}}}     | pod.metadata.name: a name",
         "POD_SUBMITTED          | {\"pod\":{\"spec\":{}}}         | pod.spec.containers: at least",
@@ -186,7 +186,7 @@ class EventCodecTest {
         "AUTOSCALER_DELETED     | {}                              | namespace: is required",
         "NODE_SETTINGS_APPLIED  | {}                              | settings: is required",
         "NODE_DELETED           | {}                              | name: is required",
-        "PLACEMENT_DECIDED      | {\"decisions\":[{\"decision\":\"bound\"}]} | decisions[0].pod: a",
+        "PLACEMENT_DECIDED      | {\"decisions\":[{\"decision\":\"bound\"}]} | decisions[0].pod: is",
         "PLACEMENT_DECIDED      | {\"decisions\":[{\"decision\":\"x\"}]}     | decisions[0]",
         "PLACEMENT_DECIDED      | {\"decisions\":[{\"decision\":\"evicted\"}]} | decisions[0].uid: is",
         "POD_STATUS_CHANGED     | {}                              | status: is required",

@@ -130,8 +130,8 @@ class EventValidationTest {
         wrong(new DeploymentApplied(null), "deployment: is required"),
         wrong(
             new DeploymentApplied(new Deployment(Metadata.named(null, "web"), null)),
-            "deployment.metadata.uid: a uid is required",
-            "deployment.spec: a spec with a template is required"),
+            "deployment.spec: a spec with a selector and a template is required",
+            "deployment.metadata.uid: is required"),
         wrong(
             deployment("web").replicas(-1).applied(),
             "deployment.spec.replicas: must not be negative"),
@@ -143,12 +143,12 @@ class EventValidationTest {
                         1,
                         new LabelSelector(new TreeMap<>(Map.of("app", "web"))),
                         new PodTemplate(null, null)))),
-            "deployment.spec.template.metadata.labels: must have all labels of spec.selector",
+            "deployment.spec.template.metadata.labels: must have every label of spec.selector",
             "deployment.spec.template.spec: a spec with at least one container is required"),
         wrong(new DeploymentDeleted(null, null), "namespace: is required", "name: is required"),
         wrong(
             new ServiceApplied(new Service(Metadata.named(null, "web"), null)),
-            "service.spec: a spec is required"),
+            "service.spec: a spec with ports is required"),
         wrong(
             new ServiceApplied(
                 Services.service(
@@ -157,26 +157,23 @@ class EventValidationTest {
                     "web",
                     new ServicePort(null, null, null, 0, "http", 70_000),
                     new ServicePort(null, null, null, 80, "99999999999", null))),
-            "service.spec.ports[0].port: 0 is not a port: 1 to 65535",
-            "service.spec.ports[0].nodePort: 70000 is not a port: 1 to 65535",
-            "service.spec.ports[1].targetPort: 99999999999 is not a port: 1 to 65535",
-            "service.spec.ports[1].name: of several ports each needs a name"),
+            "service.spec.ports[0].name: of several ports, each needs a name",
+            "service.spec.ports[0].port: must be 1 to 65535",
+            "service.spec.ports[0].nodePort: must be 1 to 65535",
+            "service.spec.ports[1].name: of several ports, each needs a name",
+            "service.spec.ports[1].targetPort: must be 1 to 65535"),
         wrong(
             new AutoscalerApplied(new HorizontalPodAutoscaler(Metadata.named(null, "a"), null)),
-            "autoscaler.spec: a spec is required"),
+            "autoscaler.spec: a spec with a target is required"),
         wrong(
             autoscaler("StatefulSet", 3, 2, "Pods", "cpu", 50, null),
-            "autoscaler.spec.scaleTargetRef.kind: only Deployment can be scaled",
+            "autoscaler.spec.scaleTargetRef.kind: must be Deployment",
             "autoscaler.spec.maxReplicas: must not be less than minReplicas",
             "autoscaler.spec.metrics[0].type: must be Resource"),
         wrong(
             autoscaler("Deployment", 0, 2, "Resource", "gpu", 50, null),
             "autoscaler.spec.minReplicas: must be at least 1",
             "autoscaler.spec.metrics[0].resource.name: must be cpu or memory"),
-        wrong(
-            autoscaler("Deployment", 1, 2, "Resource", "cpu", 50, "1"),
-            "autoscaler.spec.metrics[0].resource.target: exactly one of averageUtilization,"
-                + " averageValue is required"),
         wrong(
             autoscaler("Deployment", 1, 2, "Resource", "cpu", null, "1x"),
             "autoscaler.spec.metrics[0].resource.target.averageValue: \"1x\" has the unknown"
@@ -206,6 +203,10 @@ class EventValidationTest {
                     new MetricSpec(
                         type,
                         new ResourceMetric(
-                            resource, new MetricTarget("Utilization", percent, value)))))));
+                            resource,
+                            new MetricTarget(
+                                percent == null ? "AverageValue" : "Utilization",
+                                percent,
+                                value)))))));
   }
 }

@@ -226,7 +226,7 @@ final class GoldenEvents {
     PodTemplate template =
         new PodTemplate(
             new Metadata(null, null, null, map("app", "web"), map("note", "é"), null, null),
-            richPod().spec());
+            always(richPod().spec()));
     golden(
         new DeploymentApplied(
             new Deployment(
@@ -236,7 +236,12 @@ final class GoldenEvents {
         new DeploymentApplied(
             new Deployment(
                 Metadata.named(null, "web").withUid(OWNER_UID),
-                new DeploymentSpec(null, null, new PodTemplate(null, plainPod().spec())))));
+                new DeploymentSpec(
+                    null,
+                    new LabelSelector(map("app", "web")),
+                    new PodTemplate(
+                        Metadata.named(null, null).withLabels(map("app", "web")),
+                        plainPod().spec())))));
     golden(new DeploymentDeleted("shop", "web"));
     golden(
         new ServiceApplied(
@@ -249,7 +254,13 @@ final class GoldenEvents {
                     "None"))));
     minimal(
         new ServiceApplied(
-            new Service(Metadata.named(null, "web"), new ServiceSpec(null, null, null, null))));
+            new Service(
+                Metadata.named(null, "web"),
+                new ServiceSpec(
+                    null,
+                    List.of(new ServicePort(null, null, null, 80, null, null)),
+                    null,
+                    null))));
     golden(new ServiceDeleted("shop", "web"));
     golden(
         new AutoscalerApplied(
@@ -423,5 +434,16 @@ final class GoldenEvents {
       map.put(keysAndValues[i], keysAndValues[i + 1]);
     }
     return map;
+  }
+
+  /** As a Deployment wants its pods: restarted whatever happens. */
+  private static PodSpec always(PodSpec spec) {
+    return new PodSpec(
+        spec.containers(),
+        spec.nodeName(),
+        spec.nodeSelector(),
+        spec.tolerations(),
+        RestartPolicy.Always,
+        spec.terminationGracePeriodSeconds());
   }
 }

@@ -3,7 +3,7 @@ package io.fairlead.domain.balancing;
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.IntUnaryOperator;
 
 /** Chooses one of the endpoints that may be picked: the plug-in point of load balancing. */
 public interface LoadBalancingStrategy {
@@ -26,8 +26,12 @@ public interface LoadBalancingStrategy {
   /** The names that {@link #named} knows, as a service's annotation spells them. */
   List<String> NAMES = List.of(RoundRobin.NAME, RandomChoice.NAME, LeastConnections.NAME);
 
-  /** The strategy of that name, or empty if there is none. */
-  static Optional<LoadBalancingStrategy> named(String name, RandomGenerator random) {
+  /**
+   * The strategy of that name, or empty if there is none.
+   *
+   * @param random draws a number from 0 up to, but not including, the one given
+   */
+  static Optional<LoadBalancingStrategy> named(String name, IntUnaryOperator random) {
     return switch (name) {
       case RoundRobin.NAME -> Optional.of(new RoundRobin());
       case RandomChoice.NAME -> Optional.of(new RandomChoice(random));

@@ -120,8 +120,9 @@ class BalancerTest {
     assertThat(LoadBalancingStrategy.NAMES)
         .allSatisfy(
             name ->
-                assertThat(LoadBalancingStrategy.named(name, new SplittableRandom(1))).isPresent());
-    assertThat(LoadBalancingStrategy.named("fastest", new SplittableRandom(1))).isEmpty();
+                assertThat(LoadBalancingStrategy.named(name, new SplittableRandom(1)::nextInt))
+                    .isPresent());
+    assertThat(LoadBalancingStrategy.named("fastest", new SplittableRandom(1)::nextInt)).isEmpty();
   }
 
   private static Balancer balancer(LoadBalancingStrategy strategy, Endpoint... endpoints) {

@@ -95,7 +95,8 @@ class LoadBalancingPropertiesTest {
     Run run =
         new Run(
             LoadBalancingStrategy.named(
-                    LoadBalancingStrategy.NAMES.get(strategy), new SplittableRandom(strategy))
+                    LoadBalancingStrategy.NAMES.get(strategy),
+                    new SplittableRandom(strategy)::nextInt)
                 .orElseThrow());
     run.tried.addAll(endpoints(tried));
     for (Step step : steps) {
@@ -125,8 +126,8 @@ class LoadBalancingPropertiesTest {
 
   @Property
   void randomWithASeedIsReproducible(@ForAll long seed, @ForAll("steps") List<Step> steps) {
-    Run once = new Run(new RandomChoice(new SplittableRandom(seed)));
-    Run again = new Run(new RandomChoice(new SplittableRandom(seed)));
+    Run once = new Run(new RandomChoice(new SplittableRandom(seed)::nextInt));
+    Run again = new Run(new RandomChoice(new SplittableRandom(seed)::nextInt));
     for (Step step : steps) {
       assertThat(once.take(step)).isEqualTo(again.take(step));
     }
@@ -134,7 +135,7 @@ class LoadBalancingPropertiesTest {
 
   @Property(tries = 20)
   void randomIsRoughlyUniform(@ForAll long seed, @ForAll @IntRange(min = 2, max = 8) int count) {
-    Run run = new Run(new RandomChoice(new SplittableRandom(seed)));
+    Run run = new Run(new RandomChoice(new SplittableRandom(seed)::nextInt));
     run.take(new Step.Update(IntStream.range(0, count).boxed().collect(Collectors.toSet())));
 
     int picks = 2_000 * count;
