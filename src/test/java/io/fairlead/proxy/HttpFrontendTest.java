@@ -444,6 +444,22 @@ class HttpFrontendTest {
   }
 
   @Test
+  void aRequestWhoseClientHasGoneIsNotSentAgain() throws Exception {
+    HttpBackend silent = new HttpBackend(proxy.vertx, "silent", "127.0.0.2", request -> {});
+    HttpBackend other = backend("other", "127.0.0.3");
+    proxy.serve("web", true, port, silent.endpoint(), other.endpoint());
+
+    try (RawClient client = new RawClient(port)) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      eventually(() -> assertThat(silent.requests).hasValue(1));
+    }
+
+    eventually(() -> assertThat(silent.openConnections).hasValue(0));
+    eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
+    assertThat(silent.requests.get() + other.requests.get()).isEqualTo(1);
+  }
+
+  @Test
   void webSocketsPassThrough() {
     HttpBackend chat =
         new HttpBackend(
