@@ -64,6 +64,7 @@ final class HttpFrontend extends AbstractVerticle {
   }
 
   private HttpServerOptions options() {
+    // HTTP/2 is off: the library cannot forward an HTTP/2 body whose length it is not told.
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
