@@ -1,5 +1,6 @@
 package io.fairlead.proxy;
 
+import static io.fairlead.proxy.ProxyFixture.endpoint;
 import static io.fairlead.proxy.ProxyFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,13 +8,16 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -283,7 +287,7 @@ class HttpFrontendTest extends HttpFrontendFixture {
   }
 
   @Test
-  void webSocketsPassThrough() {
+  void webSocketsPassThrough() throws Exception {
     HttpBackend chat =
         new HttpBackend(
             proxy.vertx,
@@ -299,18 +303,51 @@ class HttpFrontendTest extends HttpFrontendFixture {
                           socket.textMessageHandler(socket::writeTextMessage);
                         }));
     proxy.serve("web", true, port, refusing("127.0.0.2"), chat.endpoint());
-    List<String> received = new CopyOnWriteArrayList<>();
 
-    var socket = get(proxy.vertx.createWebSocketClient().connect(port, ProxyFixture.HOST, "/chat"));
-    socket.textMessageHandler(received::add);
-    get(socket.writeTextMessage("hello"));
-    eventually(() -> assertThat(received).containsExactly("welcome 127.0.0.1", "hello"));
-    assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1);
-
-    get(socket.close());
+    try (RawClient client = new RawClient(port)) {
+      client.send(
+          String.join(
+              "\r\n",
+              "GET /chat HTTP/1.1",
+              "Host: x",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "",
+              ""));
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+      // Text frames: two bytes of head, with a length of 17; the client's has a mask (of zeros).
+      assertThat(client.readBody(19)).endsWith("welcome 127.0.0.1");
+      client.socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0});
+      client.send("hi");
+      assertThat(client.readBody(4)).endsWith("hi");
+      assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1);
+    }
 
     eventually(() -> assertThat(chat.openConnections).hasValue(0));
     eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
+  }
+
+  @Test
+  void whatABackendSendsTogetherWithItsConsentArrives() throws Exception {
+    try (ServerSocket backend = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      proxy.serve("web", true, port, endpoint("raw", "127.0.0.2", backend.getLocalPort()));
+      try (RawClient client = new RawClient(port)) {
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        try (Socket socket = backend.accept()) {
+          socket.getInputStream().read();
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 101 OK\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly"
+                      .getBytes(StandardCharsets.US_ASCII));
+
+          assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+          assertThat(client.readBody(5)).isEqualTo("early");
+        }
+      }
+    }
   }
 
   @Test
