@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class HttpFrontend extends AbstractVerticle {
   private static final int MAX_INITIAL_LINE = 16 * 1024;
-  private static final int MAX_HEADERS = 64 * 1024;
+  static final int MAX_HEADERS = 64 * 1024;
 
   private final ProxiedPort port;
   private final FairleadConfig.Proxy config;
@@ -64,6 +64,7 @@ final class HttpFrontend extends AbstractVerticle {
   }
 
   private HttpServerOptions options() {
+    // HTTP/2 is off: the library cannot forward an HTTP/2 body whose length it is not told.
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)

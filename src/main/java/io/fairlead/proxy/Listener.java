@@ -9,8 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import java.net.BindException;
-import java.net.SocketException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +21,6 @@ import org.jboss.logging.Logger;
  */
 final class Listener {
   private static final Logger LOG = Logger.getLogger(Listener.class);
-  private static final int FIRST_UNPRIVILEGED_PORT = 1024;
   private static final long DRAIN_POLL_MILLIS = 20;
 
   /** Vert.x forgets a server of an address a moment after it has said that it is closed. */
@@ -33,7 +30,6 @@ final class Listener {
   private static final int KEEP_ALIVE_SECONDS = 4;
 
   private static final int MAX_CONNECTIONS_PER_BACKEND = 4096;
-  private static final int MAX_HEADERS = 64 * 1024;
 
   private final ListenerContext context;
   private final Upstream upstream;
@@ -116,7 +112,7 @@ final class Listener {
   }
 
   private synchronized void notBound(Throwable failure) {
-    String reason = reason(failure);
+    String reason = BindFailure.reason(context.config().host(), port.listenPort(), failure);
     if (!reason.equals(problem) && !closing) {
       LOG.warnf(
           "service %s: %s; trying again every %d s",
@@ -124,21 +120,6 @@ final class Listener {
     }
     problem = reason;
     context.vertx().setTimer(context.config().bindRetryInterval().toMillis(), timer -> bind());
-  }
-
-  private String reason(Throwable failure) {
-    String where = context.config().host() + ":" + port.listenPort();
-    String message = String.valueOf(failure.getMessage());
-    if (failure instanceof SocketException
-        && message.contains("Permission denied")
-        && port.listenPort() < FIRST_UNPRIVILEGED_PORT) {
-      return where
-          + " cannot be bound: ports below 1024 need a privilege; set a nodePort,"
-          + " fairlead.proxy.port-offset or CAP_NET_BIND_SERVICE";
-    }
-    return failure instanceof BindException && message.contains("in use")
-        ? where + " is already in use"
-        : where + " cannot be bound: " + message;
   }
 
   /** Completes when the port is free and everything that was open is closed. */
@@ -198,7 +179,7 @@ final class Listener {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Timeouts.connectionIdleMillis(context.config()))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxHeaderSize(HttpFrontend.MAX_HEADERS)
                 .setTcpKeepAlive(true))
         .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_BACKEND))
         .build();

@@ -31,6 +31,8 @@ import org.jboss.logging.Logger;
  * <p>It has a Vert.x of its own: two servers of one Vert.x on the same address do not collide but
  * share its connections, so a service on the API's port would get every other API request. And load
  * on services does not hold up the API and the processors.
+ *
+ * <p>Injected as {@code @Identifier("proxy") ServiceProxy}.
  */
 @Singleton
 @Identifier("proxy")
@@ -57,7 +59,10 @@ public class ServiceProxy extends LogFollower {
     this.strategies = new StrategyChoice(this.config.strategy(), new SplittableRandom());
   }
 
-  /** Every service port that the log asks for: where it is reached, or why not. */
+  /**
+   * Every service port that the log asks for: where it is reached, or why not. Empty before the log
+   * has been caught up with.
+   */
   public List<ListenerStatus> listeners() {
     Listeners current = listeners;
     return current == null ? List.of() : current.status();

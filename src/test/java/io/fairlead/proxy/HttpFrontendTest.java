@@ -2,133 +2,26 @@ package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.endpoint;
 import static io.fairlead.proxy.ProxyFixture.eventually;
-import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.URI;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class HttpFrontendTest {
-  private static final java.net.http.HttpClient CLIENT =
-      java.net.http.HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-
-  private final int port = freePort();
-  private ProxyFixture proxy;
-
-  @BeforeEach
-  void start() {
-    proxy = new ProxyFixture();
-  }
-
-  private void restart(String... settings) {
-    proxy.close();
-    proxy = new ProxyFixture(settings);
-  }
-
-  @AfterEach
-  void stop() {
-    proxy.close();
-  }
-
-  private HttpBackend backend(String name, String ip) {
-    return HttpBackend.named(proxy.vertx, name, ip);
-  }
-
-  private static Endpoint refusing(String ip) {
-    return endpoint("refusing", ip, freePort());
-  }
-
-  @Test
-  void requestsOfOneConnectionGoToTheEndpointsInTurn() throws Exception {
-    HttpBackend a = backend("a", "127.0.0.2");
-    HttpBackend b = backend("b", "127.0.0.3");
-    proxy.serve("web", true, port, a.endpoint(), b.endpoint());
-
-    List<String> answers = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      answers.add(get("/").body());
-    }
-
-    assertThat(answers).containsExactly("a", "b", "a", "b");
-    assertThat(proxy.metric("fairlead.proxy.requests", "service", "web", "status", "2xx"))
-        .isEqualTo(4);
-    assertThat(proxy.metric("fairlead.proxy.connections", "service", "web")).isEqualTo(1);
-  }
-
-  @Test
-  void aRequestWhoseConnectionIsRefusedGoesToTheNextEndpointWithItsWholeBody() throws Exception {
-    HttpBackend echo = new HttpBackend(proxy.vertx, "echo", "127.0.0.3", HttpFrontendTest::echo);
-    proxy.serve("web", true, port, refusing("127.0.0.2"), echo.endpoint());
-    byte[] body = randomBytes(20_000);
-
-    HttpResponse<byte[]> response =
-        CLIENT.send(
-            request("/").POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
-            BodyHandlers.ofByteArray());
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).isEqualTo(body);
-    assertThat(proxy.metric("fairlead.proxy.failovers", "service", "web")).isEqualTo(1);
-  }
-
-  @Test
-  void anEndpointThatRefusedIsNotAskedAgainAtOnce() throws Exception {
-    HttpBackend b = backend("b", "127.0.0.3");
-    proxy.serve("web", true, port, refusing("127.0.0.2"), b.endpoint());
-
-    for (int i = 0; i < 5; i++) {
-      assertThat(get("/").body()).isEqualTo("b");
-    }
-
-    assertThat(proxy.metric("fairlead.proxy.failovers", "service", "web")).isEqualTo(1);
-  }
-
-  @Test
-  void withoutEndpointsTheAnswerNamesTheService() throws Exception {
-    proxy.serve("web", true, port);
-
-    HttpResponse<String> response = get("/");
-
-    assertThat(response.statusCode()).isEqualTo(503);
-    assertThat(response.body()).isEqualTo("service default/web, port main: no endpoint is ready\n");
-    assertThat(response.headers().firstValue("content-type")).hasValue("text/plain; charset=utf-8");
-  }
-
-  @Test
-  void whenAllRefuseTheAnswerSaysSo() throws Exception {
-    proxy.serve("web", true, port, refusing("127.0.0.2"), refusing("127.0.0.3"));
-
-    HttpResponse<String> response = get("/");
-
-    assertThat(response.statusCode()).isEqualTo(502);
-    assertThat(response.body())
-        .isEqualTo("service default/web, port main: no endpoint accepts a connection\n");
-  }
-
+class HttpFrontendTest extends HttpFrontendFixture {
   @Test
   void aConnectionOutlivesAnAnswerThatTheProxyGave() throws Exception {
     HttpBackend a = backend("a", "127.0.0.2");
@@ -144,19 +37,6 @@ class HttpFrontendTest {
 
       assertThat(client.readHead()).startsWith("HTTP/1.1 200");
     }
-  }
-
-  @Test
-  void anEndpointThatDoesNotAnswerInTimeIsAGatewayTimeout() throws Exception {
-    restart("idle-timeout", "500ms");
-    HttpBackend silent = new HttpBackend(proxy.vertx, "silent", "127.0.0.2", request -> {});
-    proxy.serve("web", true, port, silent.endpoint());
-
-    HttpResponse<String> response = get("/");
-
-    assertThat(response.statusCode()).isEqualTo(504);
-    assertThat(response.body()).contains("default/web");
-    assertThat(silent.requests).as("a slow request is not sent twice").hasValue(1);
   }
 
   @Test
@@ -348,7 +228,7 @@ class HttpFrontendTest {
 
   @Test
   void aClientThatAsksBeforeItSendsIsToldToContinue() throws Exception {
-    HttpBackend echo = new HttpBackend(proxy.vertx, "echo", "127.0.0.2", HttpFrontendTest::echo);
+    HttpBackend echo = new HttpBackend(proxy.vertx, "echo", "127.0.0.2", HttpFrontendFixture::echo);
     proxy.serve("web", true, port, echo.endpoint());
 
     HttpResponse<String> response =
@@ -360,43 +240,6 @@ class HttpFrontendTest {
             BodyHandlers.ofString());
 
     assertThat(response.body()).isEqualTo("hello");
-  }
-
-  @Test
-  void anIdempotentRequestOnAConnectionThatWasClosingIsSentToAnother() throws Exception {
-    HttpBackend good = backend("good", "127.0.0.3");
-    try (ClosingServer closing = new ClosingServer("127.0.0.2")) {
-      proxy.serve("web", true, port, closing.endpoint(), good.endpoint());
-      assertThat(get("/").body()).isEqualTo("closing");
-      assertThat(get("/").body()).isEqualTo("good");
-
-      HttpResponse<String> response = get("/");
-
-      assertThat(response.body()).isEqualTo("good");
-      assertThat(closing.requests).hasValue(2);
-    }
-  }
-
-  @Test
-  void aRequestThatIsNotIdempotentIsNeverSentTwice() throws Exception {
-    HttpBackend good = backend("good", "127.0.0.3");
-    try (ClosingServer closing = new ClosingServer("127.0.0.2")) {
-      proxy.serve("web", true, port, closing.endpoint(), good.endpoint());
-      assertThat(get("/").body()).isEqualTo("closing");
-      assertThat(get("/").body()).isEqualTo("good");
-
-      HttpResponse<String> response =
-          CLIENT.send(
-              request("/").POST(HttpRequest.BodyPublishers.ofString("order")).build(),
-              BodyHandlers.ofString());
-
-      assertThat(response.statusCode()).isEqualTo(502);
-      assertThat(response.body())
-          .isEqualTo(
-              "service default/web, port main: the endpoint closed the connection before it"
-                  + " answered\n");
-      assertThat(good.requests).hasValue(1);
-    }
   }
 
   @Test
@@ -444,7 +287,7 @@ class HttpFrontendTest {
   }
 
   @Test
-  void webSocketsPassThrough() {
+  void webSocketsPassThrough() throws Exception {
     HttpBackend chat =
         new HttpBackend(
             proxy.vertx,
@@ -460,18 +303,51 @@ class HttpFrontendTest {
                           socket.textMessageHandler(socket::writeTextMessage);
                         }));
     proxy.serve("web", true, port, refusing("127.0.0.2"), chat.endpoint());
-    List<String> received = new CopyOnWriteArrayList<>();
 
-    var socket = get(proxy.vertx.createWebSocketClient().connect(port, ProxyFixture.HOST, "/chat"));
-    socket.textMessageHandler(received::add);
-    get(socket.writeTextMessage("hello"));
-    eventually(() -> assertThat(received).containsExactly("welcome 127.0.0.1", "hello"));
-    assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1);
-
-    get(socket.close());
+    try (RawClient client = new RawClient(port)) {
+      client.send(
+          String.join(
+              "\r\n",
+              "GET /chat HTTP/1.1",
+              "Host: x",
+              "Connection: Upgrade",
+              "Upgrade: websocket",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "",
+              ""));
+      assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+      // Text frames: two bytes of head, with a length of 17; the client's has a mask (of zeros).
+      assertThat(client.readBody(19)).endsWith("welcome 127.0.0.1");
+      client.socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0});
+      client.send("hi");
+      assertThat(client.readBody(4)).endsWith("hi");
+      assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isEqualTo(1);
+    }
 
     eventually(() -> assertThat(chat.openConnections).hasValue(0));
     eventually(() -> assertThat(proxy.metric("fairlead.proxy.active", "service", "web")).isZero());
+  }
+
+  @Test
+  void whatABackendSendsTogetherWithItsConsentArrives() throws Exception {
+    try (ServerSocket backend = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      proxy.serve("web", true, port, endpoint("raw", "127.0.0.2", backend.getLocalPort()));
+      try (RawClient client = new RawClient(port)) {
+        client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+        try (Socket socket = backend.accept()) {
+          socket.getInputStream().read();
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 101 OK\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\nearly"
+                      .getBytes(StandardCharsets.US_ASCII));
+
+          assertThat(client.readHead()).startsWith("HTTP/1.1 101");
+          assertThat(client.readBody(5)).isEqualTo("early");
+        }
+      }
+    }
   }
 
   @Test
@@ -501,131 +377,5 @@ class HttpFrontendTest {
       assertThat(head).startsWith("HTTP/1.1 403");
       assertThat(client.readBody(contentLength(head))).isEqualTo("no sockets here");
     }
-  }
-
-  @Test
-  void anEndpointThatIsRemovedUnderLoadLosesNoRequest() throws Exception {
-    HttpBackend a = slow("a", "127.0.0.2");
-    HttpBackend b = slow("b", "127.0.0.3");
-    HttpBackend c = slow("c", "127.0.0.4");
-    proxy.serve("web", true, port, a.endpoint(), b.endpoint(), c.endpoint());
-    AtomicBoolean running = new AtomicBoolean(true);
-    AtomicInteger answered = new AtomicInteger();
-    List<String> failures = new CopyOnWriteArrayList<>();
-    List<Thread> clients = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      boolean posts = i % 2 == 0;
-      clients.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (running.get()) {
-                      try {
-                        HttpResponse<String> response = posts ? post("/", "body") : get("/");
-                        if (response.statusCode() == 200) {
-                          answered.incrementAndGet();
-                        } else {
-                          failures.add(response.statusCode() + " " + response.body());
-                        }
-                      } catch (IOException | InterruptedException e) {
-                        failures.add(e.toString());
-                      }
-                    }
-                  }));
-    }
-    await().until(() -> answered.get() > 200);
-
-    proxy.say("web", true, port, a.endpoint(), c.endpoint());
-    int seen = b.requests.get();
-    Thread.sleep(500); // the agents' drain delay
-    b.close();
-    await().until(() -> answered.get() > 1_000);
-    proxy.say("web", true, port, c.endpoint());
-    Thread.sleep(500);
-    a.close();
-    int before = answered.get();
-    await().until(() -> answered.get() > before + 200);
-    running.set(false);
-    for (Thread client : clients) {
-      client.join();
-    }
-
-    assertThat(failures).isEmpty();
-    // Those that had been picked when it was removed; at most one for each client.
-    assertThat(b.requests.get() - seen).isLessThanOrEqualTo(8);
-    assertThat(proxy.metric("fairlead.proxy.failovers", "service", "web")).isZero();
-  }
-
-  @Test
-  void keptConnectionsToARemovedEndpointAreClosed() throws Exception {
-    HttpBackend a = backend("a", "127.0.0.2");
-    HttpBackend b = backend("b", "127.0.0.3");
-    proxy.serve("web", true, port, a.endpoint(), b.endpoint());
-    get("/");
-    get("/");
-    assertThat(b.openConnections).hasValue(1);
-
-    proxy.say("web", true, port, a.endpoint());
-
-    // At once, and not only when the pool's keep-alive is over.
-    await()
-        .atMost(Duration.ofSeconds(3))
-        .untilAsserted(() -> assertThat(b.openConnections).hasValue(0));
-    assertThat(a.openConnections).hasValue(1);
-  }
-
-  private HttpBackend slow(String name, String ip) {
-    return new HttpBackend(
-        proxy.vertx,
-        name,
-        ip,
-        request -> proxy.vertx.setTimer(5, timer -> request.response().end(name)));
-  }
-
-  private static void echo(HttpServerRequest request) {
-    request.response().setChunked(true);
-    request.pipeTo(request.response());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(20));
-  }
-
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return CLIENT.send(request(path).build(), BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> post(String path, String body)
-      throws IOException, InterruptedException {
-    return CLIENT.send(
-        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        BodyHandlers.ofString());
-  }
-
-  private static <T> T get(Future<T> future) {
-    return ProxyFixture.get(future);
-  }
-
-  static byte[] randomBytes(int length) {
-    byte[] bytes = new byte[length];
-    new Random(42).nextBytes(bytes);
-    return bytes;
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static int contentLength(String head) {
-    return head.lines()
-        .filter(line -> line.regionMatches(true, 0, "content-length:", 0, 15))
-        .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -224,7 +224,7 @@ class ListenersTest {
     if (!head.startsWith("HTTP/1.1 200")) {
       throw new IOException(head);
     }
-    return client.readBody(HttpFrontendTest.contentLength(head));
+    return client.readBody(HttpFrontendFixture.contentLength(head));
   }
 
   private static void assertRefused(int port) {

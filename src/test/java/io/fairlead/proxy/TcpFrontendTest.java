@@ -99,7 +99,7 @@ class TcpFrontendTest {
 
   @Test
   void muchDataPassesBothWaysUnharmed() throws Exception {
-    byte[] data = HttpFrontendTest.randomBytes(48 * 1024 * 1024);
+    byte[] data = HttpFrontendFixture.randomBytes(48 * 1024 * 1024);
     try (Pod pod = new Pod("127.0.0.2", TcpFrontendTest::echo)) {
       proxy.serve("db", false, port, pod.endpoint());
 
@@ -118,7 +118,8 @@ class TcpFrontendTest {
         byte[] received = client.socket.getInputStream().readAllBytes();
         writer.join();
 
-        assertThat(HttpFrontendTest.sha256(received)).isEqualTo(HttpFrontendTest.sha256(data));
+        assertThat(HttpFrontendFixture.sha256(received))
+            .isEqualTo(HttpFrontendFixture.sha256(data));
       }
     }
   }
