@@ -80,12 +80,15 @@ class KubectlTest {
     await().until(() -> kubectl("get", "nodes", "-o", "name").text().lines().count() == 3);
   }
 
-  private Process start(String... arguments) throws IOException {
+  private Process start(ProcessBuilder.Redirect output, String... arguments) throws IOException {
     String kubectl = System.getenv().getOrDefault("KUBECTL", "kubectl");
     List<String> command = new ArrayList<>(List.of(kubectl, "--server", root.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output)
+            .directory(home.toFile());
     builder.environment().put("HOME", home.toString());
     builder.environment().remove("KUBECONFIG");
     try {
@@ -97,7 +100,7 @@ class KubectlTest {
 
   private Output kubectl(String... arguments) {
     try {
-      Process process = start(arguments);
+      Process process = start(ProcessBuilder.Redirect.PIPE, arguments);
       String text = new String(process.getInputStream().readAllBytes(), UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Output(process.exitValue(), text);
@@ -116,7 +119,8 @@ class KubectlTest {
   @Test
   void aManifestIsAppliedShownScaledAndDeleted() throws Exception {
     String file = manifest(MANIFEST).toString();
-    Process watch = start("get", "pods", "-w");
+    Path watched = home.resolve("watched");
+    Process watch = start(ProcessBuilder.Redirect.to(watched.toFile()), "get", "pods", "-w");
 
     assertThat(kubectl("apply", "-f", file).succeeded().text())
         .contains("pod/kubectl-web created")
@@ -173,7 +177,7 @@ class KubectlTest {
             () -> assertThat(kubectl("get", "pods").text()).doesNotContain("kubectl-deploy"));
 
     watch.destroy();
-    assertThat(new String(watch.getInputStream().readAllBytes(), UTF_8))
+    assertThat(Files.readString(watched))
         .containsPattern("kubectl-web +0/1 +Pending")
         .containsPattern("kubectl-web +1/1 +Running")
         .containsPattern("kubectl-web +1/1 +Terminating");
