@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fairlead.api.wire.Json;
@@ -16,8 +17,12 @@ import java.util.stream.Collectors;
 
 /** Request bodies to trees and typed objects. */
 final class Bodies {
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader JSON =
+      Json.mapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectReader YAML =
+      new ObjectMapper(new YAMLFactory())
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Bodies() {}
 
@@ -39,7 +44,7 @@ final class Bodies {
     }
     JsonNode tree;
     try {
-      tree = mapper(type).readTree(body);
+      tree = reader(type).readTree(body);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where = at == null ? "" : " at line " + at.getLineNr() + " column " + at.getColumnNr();
@@ -54,9 +59,9 @@ final class Bodies {
     return tree;
   }
 
-  private static ObjectMapper mapper(MediaType type) {
+  private static ObjectReader reader(MediaType type) {
     if (type == null) {
-      return Json.mapper();
+      return JSON;
     }
     return switch (type.getType() + "/" + type.getSubtype()) {
       case "application/json",
@@ -66,7 +71,7 @@ final class Bodies {
           "*/*",
           // what curl sends if it is told nothing
           "application/x-www-form-urlencoded" ->
-          Json.mapper();
+          JSON;
       case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml" -> YAML;
       default ->
           throw ApiException.of(

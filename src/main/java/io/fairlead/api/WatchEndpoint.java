@@ -2,12 +2,13 @@ package io.fairlead.api;
 
 import io.fairlead.api.kind.Kind;
 import io.fairlead.view.View;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -32,8 +33,9 @@ public class WatchEndpoint {
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   @Operation(hidden = true)
   public RestMulti<byte[]> watch(
-      @PathParam("path") String path, @Context UriInfo uri, @HeaderParam("Accept") String accept) {
+      @PathParam("path") String path, @Context UriInfo uri, @Context HttpServerRequest request) {
     RequestPath parsed = RequestPath.parse(path);
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
     return stream(requests.kind(parsed, Kind.Verb.watch), parsed, uri, accept);
   }
 

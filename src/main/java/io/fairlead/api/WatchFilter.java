@@ -1,6 +1,8 @@
 package io.fairlead.api;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URI;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -18,6 +20,8 @@ final class WatchFilter {
     MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
     boolean api = uri.getPath().startsWith("/api/") || uri.getPath().startsWith("/apis/");
     if (api && request.getMethod().equals("GET") && new Query(query).flag("watch")) {
+      // It answers with a stream of bytes, whatever the client asks for in it.
+      request.getHeaders().putSingle(HttpHeaders.ACCEPT, MediaType.WILDCARD);
       request.setRequestUri(
           request.getUriInfo().getRequestUriBuilder().replacePath(PREFIX + uri.getPath()).build());
     }

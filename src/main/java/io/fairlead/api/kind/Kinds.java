@@ -7,11 +7,12 @@ import java.util.Optional;
 /** All kinds that the API serves; of a group's versions the preferred one first. */
 public final class Kinds {
 
+  public static final PodKind POD = new PodKind();
   public static final DeploymentKind DEPLOYMENT = new DeploymentKind();
 
   public static final List<Kind<?, ?>> ALL =
       List.of(
-          new PodKind(),
+          POD,
           new NodeKind(),
           new ServiceKind(),
           new EndpointsKind(),

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Pods. They are asked for and asked to go; between the two nothing of them can be changed. */
 public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.model.Pod> {
@@ -166,6 +167,13 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
     errors.addAll(differences("spec", now.spec(), after.spec()));
     require(errors);
     return Optional.empty();
+  }
+
+  /** What kubectl remembers of its last apply is no part of what a pod is. */
+  private static Map<String, String> withoutLastApplied(Map<String, String> annotations) {
+    Map<String, String> others = new TreeMap<>(annotations);
+    others.remove("kubectl.kubernetes.io/last-applied-configuration");
+    return others;
   }
 
   private static List<FieldError> differences(String path, Object before, Object after) {

@@ -1,0 +1,221 @@
+package io.fairlead.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What users do, with the kubectl that they do it with: the one on the path, or the one that the
+ * environment variable {@code KUBECTL} names.
+ */
+@QuarkusTest
+@TestProfile(ApiSystem.class)
+class KubectlTest {
+  private static final String MANIFEST =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: kubectl-web, labels: {app: kubectl-web}}
+      spec:
+        containers:
+        - name: web
+          image: example
+          ports: [{containerPort: 8000}]
+          livenessProbe: {tcpSocket: {port: 8000}}
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: kubectl-web}
+      spec:
+        selector: {app: kubectl-web}
+        ports: [{port: 21951, targetPort: 8000}]
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: kubectl-deploy}
+      spec:
+        replicas: 2
+        selector: {matchLabels: {app: kubectl-deploy}}
+        template:
+          metadata: {labels: {app: kubectl-deploy}}
+          spec: {containers: [{name: app, image: example}]}
+      ---
+      apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {name: kubectl-deploy}
+      spec:
+        scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: kubectl-deploy}
+        maxReplicas: 5
+        metrics:
+        - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}
+      """;
+
+  private record Output(int exitCode, String text) {
+    Output succeeded() {
+      assertThat(exitCode).as(text).isZero();
+      return this;
+    }
+  }
+
+  @TestHTTPResource URI root;
+  @TempDir Path home;
+
+  @BeforeEach
+  void thereAreNodes() {
+    await().until(() -> kubectl("get", "nodes", "-o", "name").text().lines().count() == 3);
+  }
+
+  private Process start(ProcessBuilder.Redirect output, String... arguments) throws IOException {
+    String kubectl = System.getenv().getOrDefault("KUBECTL", "kubectl");
+    List<String> command = new ArrayList<>(List.of(kubectl, "--server", root.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output)
+            .directory(home.toFile());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().remove("KUBECONFIG");
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      return fail("this test needs kubectl (Debian: apt-get install kubernetes-client): " + e);
+    }
+  }
+
+  private Output kubectl(String... arguments) {
+    try {
+      Process process = start(ProcessBuilder.Redirect.PIPE, arguments);
+      String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return new Output(process.exitValue(), text);
+    } catch (IOException e) {
+      return fail(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return fail(e);
+    }
+  }
+
+  private Path manifest(String text) throws IOException {
+    return Files.writeString(home.resolve("manifest.yaml"), text);
+  }
+
+  @Test
+  void aManifestIsAppliedShownScaledAndDeleted() throws Exception {
+    String file = manifest(MANIFEST).toString();
+    Path watched = home.resolve("watched");
+    Process watch = start(ProcessBuilder.Redirect.to(watched.toFile()), "get", "pods", "-w");
+
+    assertThat(kubectl("apply", "-f", file).succeeded().text())
+        .contains("pod/kubectl-web created")
+        .contains("service/kubectl-web created")
+        .contains("deployment.apps/kubectl-deploy created")
+        .contains("horizontalpodautoscaler.autoscaling/kubectl-deploy created")
+        .contains("Warning: spec.containers[0].livenessProbe is not supported yet, ignored");
+    assertThat(kubectl("apply", "-f", file).succeeded().text())
+        .contains("service/kubectl-web unchanged")
+        .contains("deployment.apps/kubectl-deploy unchanged");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kubectl("get", "pods", "-o", "wide").succeeded().text())
+                    .contains("NOMINATED NODE")
+                    .containsPattern("kubectl-web +1/1 +Running +0 +\\S+ +[0-9.]+ +node-[123]"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kubectl("get", "deploy").succeeded().text())
+                    .containsPattern("kubectl-deploy +2/2 +2 +2 "));
+    assertThat(kubectl("get", "hpa").succeeded().text())
+        .containsPattern("kubectl-deploy +Deployment/kubectl-deploy +\\S*<unknown>/50% +1 +5 +2");
+    assertThat(kubectl("get", "endpoints").succeeded().text())
+        .containsPattern("kubectl-web +[0-9.]+:8000");
+    assertThat(kubectl("describe", "pod", "kubectl-web").succeeded().text())
+        .contains("Status:")
+        .contains("Scheduled");
+    assertThat(kubectl("describe", "hpa,svc,deploy,nodes").succeeded().text())
+        .contains("kubectl-deploy");
+
+    kubectl("scale", "deploy", "kubectl-deploy", "--replicas=3").succeeded();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kubectl("get", "deploy", "kubectl-deploy").succeeded().text())
+                    .contains("3/3"));
+    kubectl("label", "svc", "kubectl-web", "tier=front").succeeded();
+    assertThat(kubectl("get", "svc", "-l", "tier in (front)", "-o", "name").succeeded().text())
+        .contains("service/kubectl-web");
+    assertThat(kubectl("label", "pod", "kubectl-web", "tier=front"))
+        .satisfies(
+            refused -> {
+              assertThat(refused.exitCode()).isNotZero();
+              assertThat(refused.text()).contains("metadata.labels.tier");
+            });
+
+    assertThat(kubectl("delete", "pod", "kubectl-web").succeeded().text()).contains("deleted");
+    assertThat(kubectl("get", "pod", "kubectl-web").text()).contains("not found");
+    kubectl("delete", "deploy,hpa,svc", "--all").succeeded();
+    await()
+        .untilAsserted(
+            () -> assertThat(kubectl("get", "pods").text()).doesNotContain("kubectl-deploy"));
+
+    watch.destroy();
+    assertThat(Files.readString(watched))
+        .containsPattern("kubectl-web +0/1 +Pending")
+        .containsPattern("kubectl-web +1/1 +Running")
+        .containsPattern("kubectl-web +1/1 +Terminating");
+  }
+
+  @Test
+  void aNodeIsCordonedTaintedAndDeleted() {
+    kubectl("cordon", "node-3").succeeded();
+    assertThat(kubectl("get", "nodes").succeeded().text())
+        .containsPattern("node-3 +Ready,SchedulingDisabled");
+    kubectl("uncordon", "node-3").succeeded();
+    kubectl("taint", "nodes", "node-3", "dedicated=x:NoSchedule").succeeded();
+    assertThat(kubectl("describe", "node", "node-3").succeeded().text())
+        .contains("dedicated=x:NoSchedule");
+    kubectl("taint", "nodes", "node-3", "dedicated-").succeeded();
+    kubectl("label", "node", "node-3", "disk=ssd").succeeded();
+    assertThat(kubectl("get", "nodes", "-l", "disk=ssd", "-o", "name").succeeded().text())
+        .contains("node/node-3");
+
+    assertThat(kubectl("delete", "node", "node-3").succeeded().text()).contains("deleted");
+    // Its agent is alive, so it registers again, without what was set before.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kubectl("get", "nodes", "--show-labels").succeeded().text())
+                    .containsPattern("node-3 +Ready")
+                    .doesNotContain("disk=ssd"));
+  }
+
+  @Test
+  void anImperativeCommandWorks() {
+    kubectl("create", "deployment", "imperative", "--image=example").succeeded();
+    kubectl("autoscale", "deploy", "imperative", "--min=1", "--max=3", "--cpu-percent=70")
+        .succeeded();
+    assertThat(kubectl("get", "hpa", "imperative").succeeded().text()).contains("70%");
+    kubectl("run", "forced", "--image=example").succeeded();
+    assertThat(kubectl("delete", "pod", "forced", "--grace-period=0", "--force").succeeded().text())
+        .contains("force deleted");
+    kubectl("delete", "deploy,hpa", "imperative").succeeded();
+  }
+}

@@ -1,0 +1,143 @@
+package io.fairlead.api.kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
+import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
+import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
+import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.ServiceApplied;
+import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.Node;
+import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.domain.model.NodeSettings;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodPhase;
+import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.PodStatus.State;
+import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.Service;
+import io.fairlead.domain.model.Service.ServicePort;
+import io.fairlead.domain.model.Service.ServiceSpec;
+import io.fairlead.testing.Pods;
+import io.fairlead.view.Projection;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What {@code kubectl get} prints. */
+class ColumnsTest {
+  private final Projection projection = new Projection(Instant.now());
+  private long version;
+
+  private void fold(Event event) {
+    projection.fold(event, Instant.now(), ++version);
+  }
+
+  private <T> Map<String, Object> row(Kind<T, ?> kind) {
+    T object = kind.store(projection).list(null).getFirst().value();
+    Map<String, Object> row = new LinkedHashMap<>();
+    kind.columns().forEach(column -> row.put(column.name(), column.value().apply(object)));
+    return row;
+  }
+
+  @Test
+  void aPodsStatusIsTheMostTellingWord() {
+    Pod pod = Pods.pod("web").withUid("u");
+    fold(new PodSubmitted(pod));
+    assertThat(row(new PodKind()))
+        .containsEntry("Ready", "0/1")
+        .containsEntry("Status", "Pending")
+        .containsEntry("Restarts", 0)
+        .containsEntry("Node", "<none>");
+
+    fold(new PlacementDecided(List.of(new PodBound(pod, "node-1"))));
+    fold(status(State.Running, true, null));
+    assertThat(row(new PodKind()))
+        .containsEntry("Ready", "1/1")
+        .containsEntry("Status", "Running")
+        .containsEntry("IP", "127.1.0.1")
+        .containsEntry("Node", "node-1");
+
+    fold(status(State.Waiting, false, "CrashLoopBackOff"));
+    assertThat(row(new PodKind()))
+        .containsEntry("Status", "CrashLoopBackOff")
+        .containsEntry("Restarts", 3);
+
+    fold(new PodDeletionRequested("default", "web", "u", null));
+    assertThat(row(new PodKind())).containsEntry("Status", "Terminating");
+  }
+
+  private static PodStatusChanged status(State state, boolean ready, String reason) {
+    return new PodStatusChanged(
+        "u",
+        "default",
+        "web",
+        "node-1",
+        new PodStatus(
+            PodPhase.Running,
+            "127.1.0.1",
+            "127.0.0.1",
+            ready,
+            null,
+            null,
+            null,
+            List.of(
+                new ContainerStatus(
+                    "app", "i", "id", state, ready, 3, reason, null, null, null, null))));
+  }
+
+  @Test
+  void aNodeSaysWhetherPodsMayComeToIt() {
+    NodeInfo info =
+        new NodeInfo(
+            "node-1",
+            new TreeMap<>(Map.of("node-role.kubernetes.io/edge", "")),
+            null,
+            Resources.of(1000, 1),
+            null,
+            "127.0.0.1",
+            null,
+            "process://1",
+            "b");
+    fold(new NodeRegistered(new Node(info, null)));
+    assertThat(row(new NodeKind()))
+        .containsEntry("Status", "Ready")
+        .containsEntry("Roles", "edge")
+        .containsEntry("Internal-IP", "127.0.0.1")
+        .containsEntry("Container-Runtime", "process://1");
+
+    fold(new NodeSettingsApplied(new NodeSettings("node-1", true, null, null, null)));
+    fold(new NodeLost("node-1", Instant.now()));
+    assertThat(row(new NodeKind())).containsEntry("Status", "NotReady,SchedulingDisabled");
+  }
+
+  @Test
+  void aServiceShowsItsPorts() {
+    fold(
+        new ServiceApplied(
+            new Service(
+                Metadata.named("default", "web"),
+                new ServiceSpec(
+                    new TreeMap<>(Map.of("app", "web")),
+                    List.of(
+                        new ServicePort("http", null, null, 80, null, 30080),
+                        new ServicePort("admin", null, null, 81, null, null)),
+                    "NodePort",
+                    null))));
+
+    assertThat(row(new ServiceKind()))
+        .containsEntry("Type", "NodePort")
+        .containsEntry("Port(s)", "80:30080/TCP,81/TCP")
+        .containsEntry("Selector", "app=web");
+  }
+}

@@ -1,0 +1,84 @@
+package io.fairlead.api.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.fairlead.domain.model.FieldError;
+import org.junit.jupiter.api.Test;
+
+class FieldSupportTest {
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web, creationTimestamp: null}
+      spec:
+        containers:
+        - name: web
+          image: web
+          %s
+        %s
+      """;
+
+  private static FieldSupport.Findings pod(String container, String spec) throws Exception {
+    return FieldSupport.check(
+        new ObjectMapper(new YAMLFactory()).readTree(POD.formatted(container, spec)), Fields.POD);
+  }
+
+  @Test
+  void whatClientsSendByDefaultIsTakenSilently() throws Exception {
+    var findings =
+        pod(
+            "terminationMessagePath: /dev/termination-log\n    resources: {}",
+            """
+            restartPolicy: Always
+              schedulerName: default-scheduler
+              dnsPolicy: ClusterFirst
+              enableServiceLinks: true
+              serviceAccountName: default
+              securityContext: {}
+              hostNetwork: false
+              volumes: []
+            status: {}""");
+
+    assertThat(findings.refused()).isEmpty();
+    assertThat(findings.ignored()).isEmpty();
+    assertThat(findings.unknown()).isEmpty();
+  }
+
+  @Test
+  void whatChangesTheMeaningIsRefused() throws Exception {
+    var findings =
+        pod(
+            "env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]",
+            "hostNetwork: true\n  volumes: [{name: v}]\n  affinity: {nodeAffinity: {}}");
+
+    assertThat(findings.refused())
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder(
+            "spec.containers[0].env[0].valueFrom.secretKeyRef",
+            "spec.hostNetwork",
+            "spec.volumes",
+            "spec.affinity");
+    assertThat(findings.refused())
+        .allSatisfy(error -> assertThat(error.message()).isEqualTo("not supported yet"));
+  }
+
+  @Test
+  void whatCanBeLeftOutIsNamed() throws Exception {
+    var findings = pod("livenessProbe: {tcpSocket: {port: 80}}", "priorityClassName: high");
+
+    assertThat(findings.refused()).isEmpty();
+    assertThat(findings.ignored())
+        .containsExactlyInAnyOrder("spec.containers[0].livenessProbe", "spec.priorityClassName");
+  }
+
+  @Test
+  void whatKubernetesDoesNotKnowIsUnknown() throws Exception {
+    var findings = pod("comand: [sleep]", "restartpolicy: Never");
+
+    assertThat(findings.unknown())
+        .containsExactlyInAnyOrder("spec.containers[0].comand", "spec.restartpolicy");
+  }
+}
