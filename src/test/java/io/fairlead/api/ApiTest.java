@@ -205,6 +205,11 @@ class ApiTest {
         .statusCode(422)
         .body("details.causes.field", hasItem("spec.containers[0].image"));
     patch(PODS + "/fixed", "merge", "{}").statusCode(200);
+    patch(
+            PODS + "/fixed",
+            "merge",
+            "{\"metadata\":{\"annotations\":{\"kubectl.kubernetes.io/last-applied-configuration\":\"{}\"}}}")
+        .statusCode(200);
   }
 
   private static ValidatableResponse patch(String path, String type, String patch) {

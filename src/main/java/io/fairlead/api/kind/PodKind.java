@@ -163,7 +163,9 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
     errors.addAll(differences("metadata.labels", labels(before), after.metadata().labels()));
     errors.addAll(
         differences(
-            "metadata.annotations", now.metadata().annotations(), after.metadata().annotations()));
+            "metadata.annotations",
+            withoutLastApplied(now.metadata().annotations()),
+            withoutLastApplied(after.metadata().annotations())));
     errors.addAll(differences("spec", now.spec(), after.spec()));
     require(errors);
     return Optional.empty();
