@@ -22,6 +22,9 @@ import org.apache.kafka.common.header.Headers;
 /** Events to JSON values and back: the only place where the log's bytes meet the domain. */
 public final class EventCodec {
 
+  /** The largest value that users and agents may write. */
+  public static final int MAX_VALUE_BYTES = RecordLimits.INPUT;
+
   /** Written out, with its defaults, an event takes less than so many times the bytes read. */
   private static final int MAX_GROWTH = 8;
 

@@ -100,8 +100,9 @@ public final class EventValidation {
     if (request.uid() != null) {
       check.uid("uid", request.uid());
     }
-    if (request.gracePeriodSeconds() != null) {
-      check.notNegative("gracePeriodSeconds", request.gracePeriodSeconds());
+    Long grace = request.gracePeriodSeconds();
+    if (grace != null && (grace < 0 || grace > Integer.MAX_VALUE)) {
+      check.invalid("gracePeriodSeconds", "must be 0 to " + Integer.MAX_VALUE);
     }
   }
 

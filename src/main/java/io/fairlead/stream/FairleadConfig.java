@@ -3,6 +3,7 @@ package io.fairlead.stream;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What every part of the program needs to know. */
 @ConfigMapping(prefix = "fairlead")
@@ -35,7 +36,7 @@ public interface FairleadConfig {
   Part api();
 
   /** The proxy in front of services. */
-  Part proxy();
+  Proxy proxy();
 
   Broker broker();
 
@@ -43,6 +44,45 @@ public interface FairleadConfig {
   interface Part {
     @WithDefault("true")
     boolean enabled();
+  }
+
+  /** The proxy in front of services. */
+  interface Proxy extends Part {
+    /** The address it listens on; {@code 0.0.0.0} lets other machines in. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** Added to every service's port, so that several copies run on one machine. */
+    @WithDefault("0")
+    int portOffset();
+
+    /** For services that ask for none: round-robin, random or least-connections. */
+    @WithDefault("round-robin")
+    String strategy();
+
+    /** How long an endpoint may take to accept a connection before another is tried. */
+    @WithDefault("1s")
+    Duration connectTimeout();
+
+    /** How long others are preferred to an endpoint that accepted no connection. */
+    @WithDefault("5s")
+    Duration failTimeout();
+
+    /** How long an HTTP exchange or an idle client's connection may be without a byte. */
+    @WithDefault("60s")
+    Duration idleTimeout();
+
+    /** The same for TCP connections and upgraded HTTP connections; 0 for ever. */
+    @WithDefault("1h")
+    Duration tcpIdleTimeout();
+
+    /** How long what is open may go on when a service has gone or has changed its port. */
+    @WithDefault("5s")
+    Duration drainTimeout();
+
+    /** Between attempts to listen on a port that is taken. */
+    @WithDefault("3s")
+    Duration bindRetryInterval();
   }
 
   /** The embedded broker. */

@@ -1,7 +1,9 @@
 package io.fairlead.domain.autoscaling;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.autoscaling.ReplicaCalculator.Answer;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Recommendation;
+import io.fairlead.domain.autoscaling.ReplicaCalculator.Unknown;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeMetrics;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
@@ -21,86 +23,102 @@ import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.HorizontalPodAutoscaler;
-import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.OwnerReference;
+import io.fairlead.domain.model.Pod;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Keeps each autoscaled Deployment at the number of replicas at which its metrics meet their
  * targets: the highest that any metric asks for, within the bounds, and downwards only to the
- * highest recommendation of the stabilization window.
+ * highest recommendation of the stabilization window, and only if every metric has something to
+ * say.
+ *
+ * <p>If several autoscalers have one target, the first in the order of names has it to itself.
+ *
+ * <p>Metrics are soft state off the log. After a restore, and when a target is first looked at, its
+ * number of replicas counts as recommended, so that nothing shrinks for want of a memory.
  */
 public final class Autoscaler implements Logic<ReplicasScaled> {
   private final AutoscalingPolicy policy;
   private final ReplicaCalculator calculator;
   private final TreeMap<NamespacedName, Target> targets = new TreeMap<>();
   private final TreeMap<NamespacedName, HorizontalPodAutoscaler> autoscalers = new TreeMap<>();
-
-  /** Pods that are placed and not about to go, by uid. */
-  private final Map<String, PodSample> pods = new LinkedHashMap<>();
+  private final PodSamples pods = new PodSamples();
 
   private Instant nextSync = Instant.EPOCH;
   private Instant thisSync = Instant.EPOCH;
 
+  /** Autoscalers that have not decided in this sync: each does so once at most. */
+  private final TreeSet<NamespacedName> due = new TreeSet<>();
+
   /** A Deployment as the autoscaler knows it. */
   private static final class Target {
-    private String uid;
+    private final String uid;
     private int replicas = 1;
     private final LinkedHashMap<Instant, Integer> recommendations = new LinkedHashMap<>();
+
+    private Target(String uid) {
+      this.uid = uid;
+    }
   }
+
+  /**
+   * What the metrics of one autoscaler say together.
+   *
+   * @param replicas empty if they cannot say, for that reason
+   */
+  private record Proposal(Optional<Integer> replicas, String reason, List<Observation> observed) {}
 
   public Autoscaler(AutoscalingPolicy policy) {
     this.policy = policy;
     this.calculator = new ReplicaCalculator(policy.tolerancePerMille());
   }
 
+  // ---- apply: inputs
+
   @Override
   public void apply(Event input, Instant now) {
     switch (input) {
-      case DeploymentApplied applied -> {
-        Target target =
-            targets.computeIfAbsent(applied.deployment().namespacedName(), name -> new Target());
-        target.uid = applied.deployment().metadata().uid();
-        if (applied.deployment().spec().replicas() != null) {
-          target.replicas = applied.deployment().spec().replicas();
-        }
-      }
+      case DeploymentApplied applied -> deploymentApplied(applied.deployment());
       case DeploymentDeleted deleted -> targets.remove(deleted.namespacedName());
       case AutoscalerApplied applied ->
           autoscalers.put(applied.autoscaler().namespacedName(), applied.autoscaler());
       case AutoscalerDeleted deleted -> autoscalers.remove(deleted.namespacedName());
       case PlacementDecided placement -> placement.decisions().forEach(this::placement);
-      case PodStatusChanged changed ->
-          pods.computeIfPresent(
-              changed.uid(), (uid, pod) -> pod.whenReady(changed.status().ready()));
+      case PodStatusChanged changed -> pods.ready(changed.uid(), changed.status().ready());
       case PodTerminated terminated -> pods.remove(terminated.uid());
       case NodeMetrics metrics -> {
         for (PodUsage usage : metrics.pods()) {
-          pods.computeIfPresent(usage.uid(), (uid, pod) -> pod.using(usage, now));
+          pods.update(usage.uid(), pod -> pod.using(usage, now));
         }
       }
       default -> {}
     }
   }
 
+  private void deploymentApplied(Deployment deployment) {
+    String uid = deployment.metadata().uid();
+    Target target = targets.get(deployment.namespacedName());
+    if (target == null || !target.uid.equals(uid)) {
+      target = new Target(uid);
+      targets.put(deployment.namespacedName(), target);
+    }
+    if (deployment.spec().replicas() != null) {
+      target.replicas = deployment.spec().replicas();
+    }
+  }
+
   private void placement(PlacementDecision decision) {
     switch (decision) {
-      case PodBound bound -> {
-        var owner = bound.pod().metadata().ownerReference();
-        if (owner != null) {
-          pods.put(
-              bound.uid(),
-              new PodSample(
-                  bound.uid(), owner.uid(), bound.pod().spec().requests(), false, null, null));
-        }
-      }
+      case PodBound bound -> bound(bound.pod());
       case PodTerminating terminating -> pods.remove(terminating.uid());
       case PodEvicted evicted -> pods.remove(evicted.uid());
       case PodRemoved removed -> pods.remove(removed.uid());
@@ -109,7 +127,17 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     }
   }
 
-  /** When a sync is due, what each metric says now is remembered for the stabilization window. */
+  private void bound(Pod pod) {
+    OwnerReference owner = pod.metadata().ownerReference();
+    if (owner != null) {
+      pods.add(
+          new PodSample(pod.uid(), owner.uid(), pod.spec().requests(), false, null, Instant.EPOCH));
+    }
+  }
+
+  // ---- apply: time
+
+  /** When a sync is due, what the metrics say now is remembered for the stabilization window. */
   @Override
   public void advance(Instant now) {
     if (now.isBefore(nextSync)) {
@@ -117,24 +145,46 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     }
     thisSync = now;
     nextSync = now.plus(policy.syncPeriod());
-    Instant windowStart = now.minus(policy.scaleDownStabilization());
+    due.clear();
+    TreeSet<NamespacedName> taken = new TreeSet<>();
     for (HorizontalPodAutoscaler autoscaler : autoscalers.values()) {
-      Target target = target(autoscaler);
-      if (target != null) {
-        target.recommendations.keySet().removeIf(at -> at.isBefore(windowStart));
-        highest(recommendations(autoscaler, target))
-            .ifPresent(best -> target.recommendations.put(now, best.replicas()));
+      Target target = targets.get(targetOf(autoscaler));
+      if (target != null && taken.add(targetOf(autoscaler))) {
+        due.add(autoscaler.namespacedName());
+        remember(autoscaler, target);
       }
     }
   }
+
+  private void remember(HorizontalPodAutoscaler autoscaler, Target target) {
+    if (target.recommendations.isEmpty()) {
+      target.recommendations.put(thisSync, target.replicas);
+    }
+    proposal(autoscaler, target)
+        .replicas()
+        .ifPresent(replicas -> target.recommendations.merge(thisSync, replicas, Math::max));
+    Instant windowStart = thisSync.minus(policy.scaleDownStabilization());
+    target.recommendations.keySet().removeIf(at -> at.isBefore(windowStart));
+  }
+
+  @Override
+  public void restored(Instant now) {
+    for (Target target : targets.values()) {
+      target.recommendations.clear();
+      target.recommendations.put(now, target.replicas);
+    }
+  }
+
+  // ---- decide
 
   @Override
   public Optional<ReplicasScaled> decide(Instant now) {
     if (!now.equals(thisSync)) {
       return Optional.empty();
     }
-    for (HorizontalPodAutoscaler autoscaler : autoscalers.values()) {
-      Target target = target(autoscaler);
+    for (NamespacedName name : due) {
+      HorizontalPodAutoscaler autoscaler = autoscalers.get(name);
+      Target target = autoscaler == null ? null : targets.get(targetOf(autoscaler));
       if (target != null && target.replicas != 0) {
         Optional<ReplicasScaled> scaled = scale(autoscaler, target);
         if (scaled.isPresent()) {
@@ -146,28 +196,22 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
   }
 
   private Optional<ReplicasScaled> scale(HorizontalPodAutoscaler autoscaler, Target target) {
-    List<Recommendation> recommendations = recommendations(autoscaler, target);
-    Optional<Recommendation> best = highest(recommendations);
-    int wanted = target.replicas;
-    String reason = "within bounds";
-    if (best.isPresent()) {
-      wanted = best.get().replicas();
-      reason = best.get().observation().resource() + " resource utilization";
-      if (wanted < target.replicas) {
-        int highestInWindow =
-            target.recommendations.values().stream().max(Integer::compare).orElse(wanted);
-        wanted = Math.min(target.replicas, Math.max(wanted, highestInWindow));
-      }
+    Proposal proposal = proposal(autoscaler, target);
+    int wanted = proposal.replicas().orElse(target.replicas);
+    if (wanted < target.replicas) {
+      int highest = target.recommendations.values().stream().max(Integer::compare).orElse(wanted);
+      wanted = Math.min(target.replicas, Math.max(wanted, highest));
     }
-    int bounded =
-        Math.clamp(wanted, autoscaler.spec().minReplicas(), autoscaler.spec().maxReplicas());
+    int min = autoscaler.spec().minReplicas();
+    int bounded = Math.max(min, Math.min(wanted, autoscaler.spec().maxReplicas()));
     if (bounded == target.replicas) {
       return Optional.empty();
     }
+    String reason = proposal.reason();
     if (bounded != wanted) {
-      reason = bounded > wanted ? "below minReplicas" : "above maxReplicas";
+      String bound = bounded > wanted ? "below minReplicas" : "above maxReplicas";
+      reason = proposal.replicas().isPresent() ? bound : bound + "; " + reason;
     }
-    List<Observation> observed = recommendations.stream().map(Recommendation::observation).toList();
     return Optional.of(
         new ReplicasScaled(
             autoscaler.metadata().namespace(),
@@ -176,34 +220,43 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
             target.replicas,
             bounded,
             reason,
-            observed));
+            proposal.observed()));
   }
 
-  private List<Recommendation> recommendations(HorizontalPodAutoscaler autoscaler, Target target) {
-    List<PodSample> samples =
-        pods.values().stream().filter(pod -> pod.owner().equals(target.uid)).toList();
+  private Proposal proposal(HorizontalPodAutoscaler autoscaler, Target target) {
+    List<PodSample> samples = pods.ownedBy(target.uid);
     Instant oldest = thisSync.minus(policy.metricsMaxAge());
-    List<Recommendation> recommendations = new ArrayList<>();
-    for (MetricSpec metric : autoscaler.spec().metrics()) {
-      calculator
-          .recommend(metric, samples, target.replicas, oldest)
-          .ifPresent(recommendations::add);
+    List<Answer> answers =
+        autoscaler.spec().metrics().stream()
+            .map(metric -> calculator.recommend(metric, samples, target.replicas, oldest))
+            .toList();
+    List<Recommendation> recommendations = all(answers, Recommendation.class);
+    List<Unknown> unknown = all(answers, Unknown.class);
+    List<Observation> observed = recommendations.stream().map(Recommendation::observation).toList();
+    Optional<Recommendation> best =
+        recommendations.stream().max((a, b) -> Integer.compare(a.replicas(), b.replicas()));
+    if (best.isPresent() && (unknown.isEmpty() || best.get().replicas() > target.replicas)) {
+      String reason = best.get().observation().resource() + " resource utilization";
+      return new Proposal(best.map(Recommendation::replicas), reason, observed);
     }
-    return recommendations;
+    String reason = unknown.isEmpty() ? "no metrics are wanted" : unknown.getFirst().reason();
+    return new Proposal(Optional.empty(), reason, observed);
   }
 
-  private static Optional<Recommendation> highest(List<Recommendation> recommendations) {
-    return recommendations.stream().max((a, b) -> Integer.compare(a.replicas(), b.replicas()));
+  private static <A extends Answer> List<A> all(List<Answer> answers, Class<A> kind) {
+    return answers.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  private Target target(HorizontalPodAutoscaler autoscaler) {
-    return targets.get(
-        new NamespacedName(
-            autoscaler.metadata().namespace(), autoscaler.spec().scaleTargetRef().name()));
+  private static NamespacedName targetOf(HorizontalPodAutoscaler autoscaler) {
+    return new NamespacedName(
+        autoscaler.metadata().namespace(), autoscaler.spec().scaleTargetRef().name());
   }
+
+  // ---- apply: decisions
 
   @Override
   public void applyDecision(ReplicasScaled decision, Instant now) {
+    due.remove(new NamespacedName(decision.namespace(), decision.autoscaler()));
     Target target = targets.get(new NamespacedName(decision.namespace(), decision.deployment()));
     if (target != null) {
       target.replicas = decision.to();

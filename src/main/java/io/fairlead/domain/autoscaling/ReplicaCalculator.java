@@ -4,15 +4,18 @@ import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricTarget;
 import io.fairlead.domain.model.Quantity;
+import io.fairlead.domain.model.Resources;
+import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * How many replicas one metric asks for, in integers.
+ * How many replicas one metric asks for, in whole numbers of any size.
  *
- * <p>Pods without fresh metrics, or not ready, are assumed to argue against the change: to use
- * nothing when it would go up, and exactly the target when it would go down.
+ * <p>Pods without fresh metrics are assumed to argue against the change: to use nothing when it
+ * would go up, and all that they requested (or the target value) when it would go down. Pods that
+ * are not ready say nothing about cpu, and are assumed to use none when it would go up.
  *
  * @see <a
  *     href="https://github.com/kubernetes/kubernetes/blob/v1.31.0/pkg/controller/podautoscaler/replica_calculator.go">
@@ -20,8 +23,14 @@ import java.util.Optional;
  */
 final class ReplicaCalculator {
 
-  /** A metric's answer. */
-  record Recommendation(int replicas, Observation observation) {}
+  /** What a metric has to say. */
+  sealed interface Answer {}
+
+  /** So many replicas, because of that. */
+  record Recommendation(int replicas, Observation observation) implements Answer {}
+
+  /** Nothing, and why. */
+  record Unknown(String reason) implements Answer {}
 
   private final int tolerancePerMille;
 
@@ -29,84 +38,141 @@ final class ReplicaCalculator {
     this.tolerancePerMille = tolerancePerMille;
   }
 
-  /** Empty if the metric can say nothing: no pod has metrics, or a pod has no request. */
-  Optional<Recommendation> recommend(
-      MetricSpec metric, List<PodSample> pods, int replicas, Instant oldest) {
+  Answer recommend(MetricSpec metric, List<PodSample> pods, int replicas, Instant oldest) {
     String resource = metric.resource().name();
-    MetricTarget target = metric.resource().target();
-    boolean utilization = target.averageUtilization() != null;
-    long used = 0;
-    long wanted = 0;
-    long requestedByAll = 0;
-    int measured = 0;
+    Goal goal = Goal.of(resource, metric.resource().target());
+    List<PodSample> measured = new ArrayList<>();
+    List<PodSample> unready = new ArrayList<>();
+    List<PodSample> missing = new ArrayList<>();
     for (PodSample pod : pods) {
-      long request = pod.requests().get(resource);
-      if (utilization && request == 0) {
-        return Optional.empty();
+      if (goal.isUtilization() && pod.requests().get(resource) == 0) {
+        return new Unknown("pod " + pod.uid() + " requests no " + resource);
       }
-      requestedByAll += request;
-      if (pod.ready() && pod.hasUsageSince(oldest)) {
-        measured++;
-        used += pod.used(resource);
-        wanted += targetOf(resource, target, request);
+      boolean fresh = pod.hasUsageSince(oldest);
+      boolean counts = pod.ready() || !resource.equals(Resources.CPU);
+      (fresh ? counts ? measured : unready : missing).add(pod);
+    }
+    if (measured.isEmpty()) {
+      return new Unknown("no fresh metrics of " + resource);
+    }
+    Balance now = new Balance();
+    measured.forEach(pod -> now.add(goal.used(pod), goal.wanted(pod)));
+    if (now.wanted.signum() == 0) {
+      return new Unknown("the target of " + resource + " is zero");
+    }
+    return new Recommendation(
+        replicas(goal, now, unready, missing, replicas),
+        new Observation(resource, goal.average(measured), goal.perPod(), measured.size()));
+  }
+
+  private int replicas(
+      Goal goal, Balance now, List<PodSample> unready, List<PodSample> missing, int replicas) {
+    int direction = now.direction();
+    boolean countsUnready = direction > 0 && !unready.isEmpty();
+    if (!countsUnready && missing.isEmpty()) {
+      return now.isWithin(tolerancePerMille) ? replicas : now.replicas();
+    }
+    Balance assumed = new Balance(now);
+    if (direction != 0) {
+      missing.forEach(
+          pod ->
+              assumed.add(
+                  direction > 0 ? BigInteger.ZERO : goal.assumedUse(pod), goal.wanted(pod)));
+    }
+    if (countsUnready) {
+      unready.forEach(pod -> assumed.add(BigInteger.ZERO, goal.wanted(pod)));
+    }
+    boolean turned = assumed.direction() * direction < 0;
+    if (turned || assumed.isWithin(tolerancePerMille)) {
+      return replicas;
+    }
+    int wanted = assumed.replicas();
+    boolean against = assumed.direction() > 0 ? wanted < replicas : wanted > replicas;
+    return against ? replicas : wanted;
+  }
+
+  /**
+   * What a metric aims at.
+   *
+   * @param perPod percent of the request, or base units
+   */
+  private record Goal(String resource, boolean isUtilization, long perPod) {
+    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+    static Goal of(String resource, MetricTarget target) {
+      return target.averageUtilization() != null
+          ? new Goal(resource, true, target.averageUtilization())
+          : new Goal(resource, false, Quantity.parse(resource, target.averageValue()));
+    }
+
+    private BigInteger request(PodSample pod) {
+      return BigInteger.valueOf(pod.requests().get(resource));
+    }
+
+    /** In the same unit as {@link #wanted}: percents of base units, or base units. */
+    BigInteger used(PodSample pod) {
+      BigInteger used = BigInteger.valueOf(pod.used(resource));
+      return isUtilization ? used.multiply(HUNDRED) : used;
+    }
+
+    BigInteger wanted(PodSample pod) {
+      BigInteger target = BigInteger.valueOf(perPod);
+      return isUtilization ? request(pod).multiply(target) : target;
+    }
+
+    /** What a pod without metrics is taken to use when the others use too little. */
+    BigInteger assumedUse(PodSample pod) {
+      return isUtilization
+          ? request(pod).multiply(HUNDRED.max(BigInteger.valueOf(perPod)))
+          : wanted(pod);
+    }
+
+    /** The average use in the goal's unit, cut to what a long holds. */
+    long average(List<PodSample> pods) {
+      BigInteger used = BigInteger.ZERO;
+      BigInteger over = isUtilization ? BigInteger.ZERO : BigInteger.valueOf(pods.size());
+      for (PodSample pod : pods) {
+        used = used.add(used(pod));
+        over = isUtilization ? over.add(request(pod)) : over;
       }
+      return used.divide(over).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
     }
-    if (measured == 0 || wanted <= 0) {
-      return Optional.empty();
+  }
+
+  /** What pods use against what they should. */
+  private static final class Balance {
+    private BigInteger used = BigInteger.ZERO;
+    private BigInteger wanted = BigInteger.ZERO;
+    private int pods;
+
+    private Balance() {}
+
+    private Balance(Balance other) {
+      used = other.used;
+      wanted = other.wanted;
+      pods = other.pods;
     }
-    long goal = utilization ? target.averageUtilization() : wanted / measured;
-    long average =
-        utilization
-            ? used * 100 / Math.max(1, requestedOf(pods, resource, oldest))
-            : used / measured;
-    Observation observation = new Observation(resource, average, goal, measured);
-    int missing = pods.size() - measured;
-    if (missing == 0) {
-      return Optional.of(
-          new Recommendation(
-              isWithinTolerance(used, wanted) ? replicas : ceil(used * measured, wanted),
-              observation));
+
+    void add(BigInteger podUses, BigInteger podShould) {
+      used = used.add(podUses);
+      wanted = wanted.add(podShould);
+      pods++;
     }
-    long wantedByAll = wantedByAll(resource, target, pods, requestedByAll);
-    if (wantedByAll <= 0) {
-      return Optional.empty(); // requests so large that their sum overflows
+
+    /** Positive if too much is used, negative if too little. */
+    int direction() {
+      return used.compareTo(wanted);
     }
-    boolean up = used > wanted;
-    long assumedUse = up ? used : used + (wantedByAll - wanted);
-    boolean turned = up != assumedUse > wantedByAll;
-    return Optional.of(
-        new Recommendation(
-            turned || isWithinTolerance(assumedUse, wantedByAll)
-                ? replicas
-                : ceil(assumedUse * pods.size(), wantedByAll),
-            observation));
-  }
 
-  private static long targetOf(String resource, MetricTarget target, long request) {
-    return target.averageUtilization() != null
-        ? request * target.averageUtilization() / 100
-        : Quantity.parse(resource, target.averageValue());
-  }
+    boolean isWithin(int perMille) {
+      BigInteger difference = used.subtract(wanted).abs().multiply(BigInteger.valueOf(1000));
+      return difference.compareTo(wanted.multiply(BigInteger.valueOf(perMille))) <= 0;
+    }
 
-  private static long wantedByAll(
-      String resource, MetricTarget target, List<PodSample> pods, long requested) {
-    return target.averageUtilization() != null
-        ? requested * target.averageUtilization() / 100
-        : Quantity.parse(resource, target.averageValue()) * pods.size();
-  }
-
-  private static long requestedOf(List<PodSample> pods, String resource, Instant oldest) {
-    return pods.stream()
-        .filter(pod -> pod.ready() && pod.hasUsageSince(oldest))
-        .mapToLong(pod -> pod.requests().get(resource))
-        .sum();
-  }
-
-  private boolean isWithinTolerance(long used, long wanted) {
-    return Math.abs(used - wanted) * 1000 <= wanted * tolerancePerMille;
-  }
-
-  private static int ceil(long dividend, long divisor) {
-    return (int) Math.min(Integer.MAX_VALUE, (dividend + divisor - 1) / divisor);
+    int replicas() {
+      BigInteger[] result = used.multiply(BigInteger.valueOf(pods)).divideAndRemainder(wanted);
+      BigInteger ceiling = result[1].signum() > 0 ? result[0].add(BigInteger.ONE) : result[0];
+      return ceiling.min(BigInteger.valueOf(Integer.MAX_VALUE)).intValueExact();
+    }
   }
 }

@@ -62,7 +62,7 @@ final class PlacedPods {
     for (ServicePort port : service.spec().ports()) {
       List<Endpoint> endpoints =
           selected.stream()
-              .map(pod -> pod.endpoint(port.targetPort()))
+              .map(pod -> pod.endpoint(port))
               .flatMap(Optional::stream)
               .sorted(BY_NAME)
               .toList();

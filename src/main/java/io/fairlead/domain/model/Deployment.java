@@ -10,6 +10,8 @@ public record Deployment(Metadata metadata, DeploymentSpec spec) {
   }
 
   /**
+   * What is wanted.
+   *
    * @param replicas wanted number of pods; null leaves the number as it is (1 at first), which is
    *     what a manifest under an autoscaler should say
    */

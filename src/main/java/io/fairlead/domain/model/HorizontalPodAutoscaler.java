@@ -31,6 +31,8 @@ public record HorizontalPodAutoscaler(Metadata metadata, AutoscalerSpec spec) {
   public record ResourceMetric(String name, MetricTarget target) {}
 
   /**
+   * Where a metric should be.
+   *
    * @param averageUtilization percent of the pods' requests, with {@code type: Utilization}
    * @param averageValue a quantity per pod, with {@code type: AverageValue}
    */

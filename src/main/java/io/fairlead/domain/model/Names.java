@@ -33,9 +33,24 @@ public final class Names {
     return name.length() <= 253 && DNS_SUBDOMAIN.matcher(name).matches();
   }
 
-  /** Every error of an object's name, namespace and labels. Paths begin at {@code metadata}. */
+  /** As {@link #validateMetadata}, for objects that are told apart by their uid. */
+  public static List<FieldError> validateIdentity(Metadata metadata) {
+    List<FieldError> errors = new ArrayList<>(validateMetadata(metadata));
+    if (metadata != null && (metadata.uid() == null || metadata.uid().isEmpty())) {
+      errors.add(FieldError.required("metadata.uid", "a uid is required"));
+    }
+    return errors;
+  }
+
+  /**
+   * Every error of an object's name, namespace, labels and owner. Paths begin at {@code metadata}.
+   */
   public static List<FieldError> validateMetadata(Metadata metadata) {
     List<FieldError> errors = new ArrayList<>();
+    if (metadata == null) {
+      errors.add(FieldError.required("metadata", "metadata with a name is required"));
+      return errors;
+    }
     if (metadata.name() == null || metadata.name().isEmpty()) {
       errors.add(FieldError.required("metadata.name", "a name is required"));
     } else if (!isDnsSubdomain(metadata.name())) {
@@ -45,6 +60,10 @@ public final class Names {
       errors.add(FieldError.invalid("metadata.namespace", DNS_LABEL_RULE));
     }
     errors.addAll(validateLabels("metadata.labels", metadata.labels()));
+    OwnerReference owner = metadata.ownerReference();
+    if (owner != null && (owner.kind() == null || owner.uid() == null)) {
+      errors.add(FieldError.required("metadata.ownerReference", "an owner needs a kind and a uid"));
+    }
     return errors;
   }
 

@@ -1,13 +1,15 @@
 package io.fairlead.domain.model;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What must hold for a pod, wherever it comes from. Finds every error, not only the first. */
 public final class PodValidation {
+
+  private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -19,7 +21,7 @@ public final class PodValidation {
     if (pod == null) {
       validation.errors.add(FieldError.required("", "a pod is required"));
     } else {
-      validation.metadata(pod.metadata());
+      validation.errors.addAll(Names.validateMetadata(pod.metadata()));
       validation.spec("spec", pod.spec());
     }
     return List.copyOf(validation.errors);
@@ -32,14 +34,6 @@ public final class PodValidation {
     return List.copyOf(validation.errors);
   }
 
-  private void metadata(Metadata metadata) {
-    if (metadata == null) {
-      errors.add(FieldError.required("metadata", "metadata with a name is required"));
-    } else {
-      errors.addAll(Names.validateMetadata(metadata));
-    }
-  }
-
   private void spec(String path, PodSpec spec) {
     if (spec == null) {
       errors.add(FieldError.required(path, "a spec with at least one container is required"));
@@ -48,13 +42,16 @@ public final class PodValidation {
     if (spec.containers().isEmpty()) {
       errors.add(FieldError.required(path + ".containers", "at least one container is required"));
     }
-    if (spec.terminationGracePeriodSeconds() < 0) {
+    if (spec.terminationGracePeriodSeconds() < 0
+        || spec.terminationGracePeriodSeconds() > Integer.MAX_VALUE) {
       errors.add(
-          FieldError.invalid(path + ".terminationGracePeriodSeconds", "must not be negative"));
+          FieldError.invalid(
+              path + ".terminationGracePeriodSeconds", "must be 0 to " + Integer.MAX_VALUE));
     }
-    Set<String> names = new HashSet<>();
+    Set<String> names = new LinkedHashSet<>();
+    Set<String> portNames = new LinkedHashSet<>();
     for (int i = 0; i < spec.containers().size(); i++) {
-      container(path + ".containers[" + i + "]", spec.containers().get(i), names);
+      container(path + ".containers[" + i + "]", spec.containers().get(i), names, portNames);
     }
     for (int i = 0; i < spec.tolerations().size(); i++) {
       toleration(path + ".tolerations[" + i + "]", spec.tolerations().get(i));
@@ -62,7 +59,8 @@ public final class PodValidation {
     errors.addAll(Names.validateLabels(path + ".nodeSelector", spec.nodeSelector()));
   }
 
-  private void container(String path, Container container, Set<String> names) {
+  private void container(
+      String path, Container container, Set<String> names, Set<String> portNames) {
     if (container.name() == null || container.name().isEmpty()) {
       errors.add(FieldError.required(path + ".name", "a container needs a name"));
     } else if (!Names.isDnsLabel(container.name())) {
@@ -75,7 +73,7 @@ public final class PodValidation {
       errors.add(FieldError.required(path + ".image", "an image or a command is required"));
     }
     for (int i = 0; i < container.ports().size(); i++) {
-      port(path + ".ports[" + i + "].containerPort", container.ports().get(i).containerPort());
+      port(path + ".ports[" + i + "]", container.ports().get(i), portNames);
     }
     for (int i = 0; i < container.env().size(); i++) {
       if (isEmpty(container.env().get(i).name())) {
@@ -96,22 +94,34 @@ public final class PodValidation {
             FieldError.invalid(
                 path + ".requests." + request.getKey(), "must not be more than the limit"));
       }
-      if (request.getValue() < 0) {
-        errors.add(
-            FieldError.invalid(path + ".requests." + request.getKey(), "must not be negative"));
-      }
     }
+    notNegative(path + ".requests.", resources.requests());
+    notNegative(path + ".limits.", resources.limits());
+  }
+
+  private void notNegative(String path, Resources resources) {
+    resources
+        .amounts()
+        .forEach(
+            (name, amount) -> {
+              if (amount < 0) {
+                errors.add(FieldError.invalid(path + name, "must not be negative"));
+              }
+            });
   }
 
   private void probe(String path, Probe probe) {
     if ((probe.httpGet() == null) == (probe.tcpSocket() == null)) {
       errors.add(FieldError.required(path, "exactly one of httpGet and tcpSocket is required"));
     }
-    if (probe.httpGet() != null && isEmpty(probe.httpGet().port())) {
-      errors.add(FieldError.required(path + ".httpGet.port", "a port is required"));
+    if (probe.httpGet() != null) {
+      Ports.validateReference(path + ".httpGet.port", probe.httpGet().port(), errors);
     }
-    if (probe.tcpSocket() != null && isEmpty(probe.tcpSocket().port())) {
-      errors.add(FieldError.required(path + ".tcpSocket.port", "a port is required"));
+    if (probe.tcpSocket() != null) {
+      Ports.validateReference(path + ".tcpSocket.port", probe.tcpSocket().port(), errors);
+    }
+    if (probe.initialDelaySeconds() < 0) {
+      errors.add(FieldError.invalid(path + ".initialDelaySeconds", "must not be negative"));
     }
     if (probe.periodSeconds() < 1 || probe.timeoutSeconds() < 1 || probe.failureThreshold() < 1) {
       errors.add(
@@ -130,9 +140,21 @@ public final class PodValidation {
     }
   }
 
-  private void port(String path, int port) {
-    if (port < 1 || port > 65535) {
-      errors.add(FieldError.invalid(path, port + " is not a port: 1 to 65535"));
+  private void port(String path, ContainerPort port, Set<String> names) {
+    Ports.validate(path + ".containerPort", port.containerPort(), errors);
+    if (!PROTOCOLS.contains(port.protocol())) {
+      errors.add(FieldError.notSupported(path + ".protocol", "must be TCP, UDP or SCTP"));
+    }
+    if (isEmpty(port.name())) {
+      return;
+    }
+    if (!Ports.isName(port.name())) {
+      errors.add(
+          FieldError.invalid(
+              path + ".name",
+              "must be at most 15 lower case letters, digits and single '-', with a letter"));
+    } else if (!names.add(port.name())) {
+      errors.add(FieldError.duplicate(path + ".name", "\"" + port.name() + "\" is already taken"));
     }
   }
 

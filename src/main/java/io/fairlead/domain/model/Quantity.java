@@ -29,6 +29,10 @@ public final class Quantity {
    *     message says which and repeats the text
    */
   public static long parse(String resource, String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "\"" + text.substring(0, MAX_LENGTH) + "...\" is too long for a quantity");
+    }
     Matcher matcher = FORM.matcher(text);
     // A number of a million digits would take seconds to read.
     if (text.length() > MAX_LENGTH || !matcher.matches()) {

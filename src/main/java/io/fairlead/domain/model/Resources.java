@@ -43,6 +43,9 @@ public record Resources(SortedMap<String, Long> amounts) {
   }
 
   public Resources plus(Resources other) {
+    if (amounts.isEmpty() || other.amounts.isEmpty()) {
+      return amounts.isEmpty() ? other : this;
+    }
     TreeMap<String, Long> sum = new TreeMap<>(amounts);
     other.amounts.forEach((name, amount) -> sum.merge(name, amount, Resources::saturatedSum));
     return new Resources(sum);
@@ -50,8 +53,8 @@ public record Resources(SortedMap<String, Long> amounts) {
 
   /** These amounts, replaced by the other's where it names the same resource. */
   public Resources overlaidWith(Resources other) {
-    if (amounts.isEmpty()) {
-      return other;
+    if (amounts.isEmpty() || other.amounts.isEmpty()) {
+      return amounts.isEmpty() ? other : this;
     }
     TreeMap<String, Long> merged = new TreeMap<>(amounts);
     merged.putAll(other.amounts);

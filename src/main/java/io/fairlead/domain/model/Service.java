@@ -1,7 +1,10 @@
 package io.fairlead.domain.model;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /** A stable port in front of the pods that a selector names, as Kubernetes' Service. */
 public record Service(Metadata metadata, ServiceSpec spec) {
@@ -15,9 +18,13 @@ public record Service(Metadata metadata, ServiceSpec spec) {
 
   /** Whether the selector names a pod with these labels; an empty selector names none. */
   public boolean selects(Metadata pod) {
+    return selects(pod.namespace(), pod.labels());
+  }
+
+  public boolean selects(String podNamespace, Map<String, String> podLabels) {
     return !spec.selector().isEmpty()
-        && metadata.namespace().equals(pod.namespace())
-        && Labels.match(spec.selector(), pod.labels());
+        && metadata.namespace().equals(podNamespace)
+        && Labels.match(spec.selector(), podLabels);
   }
 
   /** Selector and ports. */
@@ -44,9 +51,18 @@ public record Service(Metadata metadata, ServiceSpec spec) {
       int port,
       String targetPort,
       Integer nodePort) {
+    private static final Pattern PORT_NUMBER = Pattern.compile("[0-9]{1,5}");
+
     public ServicePort {
       protocol = protocol == null ? "TCP" : protocol;
       targetPort = targetPort == null ? Integer.toString(port) : targetPort;
+    }
+
+    /** The target port if it is a number; empty if it is a name, or no port at all. */
+    public OptionalInt targetPortNumber() {
+      return PORT_NUMBER.matcher(targetPort).matches()
+          ? OptionalInt.of(Integer.parseInt(targetPort))
+          : OptionalInt.empty();
     }
 
     public boolean isHttp() {

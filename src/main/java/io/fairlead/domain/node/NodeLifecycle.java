@@ -17,6 +17,7 @@ import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,9 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
       case NodeDeleted deleted -> {
         settings.remove(deleted.name());
         Tracked node = nodes.get(deleted.name());
-        if (node != null) {
+        if (node != null && node.announced == null) {
+          forget(deleted.name()); // nobody has heard of it yet
+        } else if (node != null) {
           node.removed = true;
           changed.add(deleted.name());
         }
@@ -97,11 +100,13 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
 
   @Override
   public Optional<NodeStatusEvent> decide(Instant now) {
-    for (String name : changed) {
-      Optional<NodeStatusEvent> transition = transition(name);
+    for (Iterator<String> names = changed.iterator(); names.hasNext(); ) {
+      Optional<NodeStatusEvent> transition = transition(names.next());
       if (transition.isPresent()) {
         return transition;
       }
+      // A memo, not a decision: asked again, there would be nothing to say again.
+      names.remove();
     }
     if (!lastHeartbeats.isEmpty()) {
       Map.Entry<String, Instant> quietest = lastHeartbeats.firstEntry();
@@ -150,28 +155,20 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
         nodes.get(lost.name()).ready = false;
         lastHeartbeats.remove(lost.name());
       }
-      case NodeRemoved removed -> {
-        nodes.remove(removed.name());
-        lastHeartbeats.remove(removed.name());
-      }
+      case NodeRemoved removed -> forget(removed.name());
     }
-    settle(decision.name());
+  }
+
+  private void forget(String name) {
+    nodes.remove(name);
+    lastHeartbeats.remove(name);
   }
 
   private Tracked announced(Node node) {
     Tracked tracked = nodes.computeIfAbsent(node.name(), name -> new Tracked());
     tracked.announced = node;
-    if (tracked.info == null) {
-      tracked.info = node.info();
-    }
+    tracked.info = node.info(); // heartbeats are not folded again: on restore, this is all there is
     return tracked;
-  }
-
-  /** Forgets that something must be said once everything has been. */
-  private void settle(String name) {
-    if (transition(name).isEmpty()) {
-      changed.remove(name);
-    }
   }
 
   @Override

@@ -167,6 +167,17 @@ public final class ClusterState {
     }
   }
 
+  /** A pod on a node counts for another group from now on. */
+  void regroup(int slot, Shape before, Shape after) {
+    if (before.spreadGroup() != null) {
+      before.spreadGroup().add(slot, -1);
+    }
+    if (after.spreadGroup() != null) {
+      after.spreadGroup().add(slot, 1);
+    }
+    journal.useChanged(slot);
+  }
+
   /** The pods on a node, in the order in which they were placed. */
   List<PodEntry> podsOn(int slot) {
     List<PodEntry> pods = new ArrayList<>();

@@ -11,8 +11,16 @@ final class PendingQueue {
   private final TreeMap<Long, Shape> active = new TreeMap<>();
   private final TreeMap<Long, Shape> resting = new TreeMap<>();
 
+  /** The pod waits; its shape is looked at again, if only to tell it why. */
   void add(PodEntry pod) {
     Shape shape = pod.shape();
+    PodEntry oldest = shape.waiting().oldest();
+    if (oldest != null
+        && oldest.sequence() < pod.sequence()
+        && active.containsKey(oldest.sequence())) {
+      shape.waiting().add(pod);
+      return;
+    }
     withdraw(shape);
     shape.waiting().add(pod);
     enter(active, shape);
@@ -37,6 +45,12 @@ final class PendingQueue {
     enter(resting, shape);
   }
 
+  /** A cycle is over: every shape has been looked at. */
+  void restAll() {
+    resting.putAll(active);
+    active.clear();
+  }
+
   /** The cluster has more to offer than before. */
   void wakeAll() {
     active.putAll(resting);
@@ -55,7 +69,7 @@ final class PendingQueue {
     return wasActive;
   }
 
-  private static void enter(TreeMap<Long, Shape> queue, Shape shape) {
+  private static void enter(Map<Long, Shape> queue, Shape shape) {
     PodEntry oldest = shape.waiting().oldest();
     if (oldest != null) {
       queue.put(oldest.sequence(), shape);

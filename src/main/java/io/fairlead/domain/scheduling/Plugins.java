@@ -30,7 +30,7 @@ final class Plugins {
     new TaintToleration(),
     new NodeSelector()
   };
-  private final Filter resourceFit = new ResourceFit();
+  private final ResourceFit resourceFit = new ResourceFit();
   private final Score[] scores;
   private final int[] weights;
 
@@ -69,6 +69,11 @@ final class Plugins {
       rank += weights[i] * scores[i].score(cluster, shape, slot);
     }
     return rank;
+  }
+
+  /** Tells apart what a slot that passes the node filters is short of; 0 if of nothing. */
+  long shortage(ClusterState cluster, Shape shape, int slot) {
+    return resourceFit.shortage(cluster, shape, slot);
   }
 
   /** Why a slot's node does not take the shape: the first node filter's reason, else resources. */

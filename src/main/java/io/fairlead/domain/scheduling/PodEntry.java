@@ -34,6 +34,7 @@ final class PodEntry {
   private int slot = -1;
   private boolean deletionRequested;
   private long requestedGracePeriodSeconds;
+  private long toldGracePeriodSeconds;
   private PodEntry previousOnNode;
   private PodEntry nextOnNode;
 
@@ -94,6 +95,12 @@ final class PodEntry {
     return deletionRequested;
   }
 
+  /** Whether a deletion was asked for that its agent has not been told of. */
+  boolean mustBeToldToStop() {
+    return deletionRequested
+        && (state != State.TERMINATING || requestedGracePeriodSeconds < toldGracePeriodSeconds);
+  }
+
   long requestedGracePeriodSeconds() {
     return requestedGracePeriodSeconds;
   }
@@ -102,9 +109,16 @@ final class PodEntry {
     shape = newShape;
   }
 
-  void requestDeletion(Long gracePeriod) {
+  /**
+   * Asked again, only less time makes a difference, as in Kubernetes. Returns whether there is
+   * something to do about it.
+   */
+  boolean requestDeletion(Long gracePeriod) {
+    long wanted = gracePeriod == null ? gracePeriodSeconds : Math.max(0, gracePeriod);
+    requestedGracePeriodSeconds =
+        deletionRequested ? Math.min(requestedGracePeriodSeconds, wanted) : wanted;
     deletionRequested = true;
-    requestedGracePeriodSeconds = gracePeriod == null ? gracePeriodSeconds : gracePeriod;
+    return mustBeToldToStop();
   }
 
   void bind(int newSlot) {
@@ -113,8 +127,9 @@ final class PodEntry {
     pod = null;
   }
 
-  void terminating() {
+  void terminating(long gracePeriod) {
     state = State.TERMINATING;
+    toldGracePeriodSeconds = gracePeriod;
   }
 
   void finished() {

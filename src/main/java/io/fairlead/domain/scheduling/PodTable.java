@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.model.NamespacedName;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,14 +14,24 @@ import java.util.SortedMap;
  */
 final class PodTable {
   private static final int MAX_SHARED_LABELS = 10_000;
+  private static final int MAX_REMEMBERED_UIDS = 100_000;
 
   private final Map<String, PodEntry> byUid = new LinkedHashMap<>();
   private final Map<NamespacedName, PodEntry> byName = new LinkedHashMap<>();
+
+  /** The last uids that are over, so that a late copy of a submission is not a second life. */
+  private final LinkedHashSet<String> over = new LinkedHashSet<>();
+
   private final LinkedHashMap<SortedMap<String, String>, SortedMap<String, String>> labels =
       new LinkedHashMap<>();
 
   PodEntry byUid(String uid) {
     return byUid.get(uid);
+  }
+
+  /** Whether the uid was accepted, or turned away, before. */
+  boolean hasSeen(String uid) {
+    return byUid.containsKey(uid) || over.contains(uid);
   }
 
   PodEntry byName(NamespacedName name) {
@@ -44,6 +55,15 @@ final class PodTable {
   void remove(PodEntry pod) {
     byUid.remove(pod.uid());
     byName.remove(pod.name(), pod);
+    remember(pod.uid());
+  }
+
+  /** The uid is over: it will not be accepted again. */
+  void remember(String uid) {
+    over.add(uid);
+    if (over.size() > MAX_REMEMBERED_UIDS) {
+      over.removeFirst();
+    }
   }
 
   SortedMap<String, String> shared(SortedMap<String, String> podLabels) {

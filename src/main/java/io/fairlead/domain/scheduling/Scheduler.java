@@ -21,8 +21,10 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
+import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.Service;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,20 +80,17 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
       case NodeStatusEvent status -> nodeChanged(status);
-      case ServiceApplied applied -> {
-        services.put(applied.service());
-        regroup(applied.service().metadata().namespace());
-      }
+      case ServiceApplied applied -> serviceApplied(applied.service());
       case ServiceDeleted deleted -> {
         services.remove(deleted.namespacedName());
-        regroup(deleted.namespace());
+        regroup(deleted.namespacedName(), null);
       }
       default -> {}
     }
   }
 
   private void submitted(Pod pod) {
-    if (pods.byUid(pod.uid()) != null) {
+    if (pods.hasSeen(pod.uid())) {
       return;
     }
     PodEntry holder = pods.byName(pod.namespacedName());
@@ -120,11 +119,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
 
   private void deletionRequested(PodDeletionRequested request) {
     PodEntry pod = pods.find(request.uid(), request.namespace(), request.name());
-    if (pod != null) {
-      pod.requestDeletion(request.gracePeriodSeconds());
-      if (pod.state() != PodEntry.State.TERMINATING) {
-        leaving.put(pod.uid(), pod);
-      }
+    if (pod != null && pod.requestDeletion(request.gracePeriodSeconds())) {
+      leaving.put(pod.uid(), pod);
     }
   }
 
@@ -140,6 +136,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
       forget(pod);
     } else {
       pod.finished();
+      if (!pod.isDeletionRequested()) {
+        leaving.remove(uid); // its node was lost, too, but that is nothing to it any more
+      }
     }
   }
 
@@ -172,7 +171,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private void recover(int slot) {
     cluster.setReady(slot, true);
     for (PodEntry pod : cluster.podsOn(slot)) {
-      if (!pod.isDeletionRequested() || pod.state() == PodEntry.State.TERMINATING) {
+      if (!pod.mustBeToldToStop()) {
         leaving.remove(pod.uid());
       }
     }
@@ -189,11 +188,31 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
   }
 
-  /** A service came or went: the pods of its namespace may belong together in another way. */
-  private void regroup(String namespace) {
-    for (PodEntry pod : pods.in(namespace)) {
-      String group = services.groupOf(pod.name(), pod.labels(), pod.owner());
+  private void serviceApplied(Service service) {
+    Service before = services.get(service.namespacedName());
+    services.put(service);
+    if (before == null || !before.spec().selector().equals(service.spec().selector())) {
+      regroup(service.namespacedName(), service);
+    }
+  }
+
+  /**
+   * A service came, changed or went: the pods that were grouped by it, or that it selects now, may
+   * belong together in another way.
+   *
+   * @param current the service as it is now, or null if it is gone
+   */
+  private void regroup(NamespacedName name, Service current) {
+    String groupOfService = ServiceGroups.groupOf(name);
+    for (PodEntry pod : pods.in(name.namespace())) {
       Shape before = pod.shape();
+      boolean concerned =
+          groupOfService.equals(before.key().spreadGroup())
+              || (current != null && current.selects(name.namespace(), pod.labels()));
+      String group =
+          concerned
+              ? services.groupOf(pod.name(), pod.labels(), pod.owner())
+              : before.key().spreadGroup();
       if (!Objects.equals(group, before.key().spreadGroup())) {
         Shape after = shapes.join(before.key().inGroup(group));
         move(pod, after);
@@ -208,13 +227,20 @@ public final class Scheduler implements Logic<PlacementDecision> {
       pod.reshape(after);
       pending.add(pod);
     } else if (pod.slot() >= 0) {
-      int slot = pod.slot();
-      cluster.unplace(pod, slot);
+      cluster.regroup(pod.slot(), pod.shape(), after);
       pod.reshape(after);
-      cluster.place(pod, slot);
     } else {
       pod.reshape(after);
     }
+  }
+
+  /**
+   * Every shape was looked at in the cycle before. Live, they rest already; on restore, this is
+   * where the log shows it.
+   */
+  @Override
+  public void advance(Instant now) {
+    pending.restAll();
   }
 
   // ---- decide
@@ -260,7 +286,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       PodEntry oldest = shape.waiting().oldest();
       return Optional.of(new PodBound(oldest.pod(), cluster.node(slot).name()));
     }
-    List<Rejection> rejections = Explanation.of(cluster, plugins, shape);
+    List<Rejection> rejections = shapes.explain(shape);
     PodEntry untold = shape.waiting().toExplain(rejections);
     return untold == null
         ? Optional.empty()
@@ -277,7 +303,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
 
   @Override
   public void applyDecision(PlacementDecision decision, Instant now) {
-    rejected.remove(decision.uid());
+    if (rejected.remove(decision.uid()) != null) {
+      pods.remember(decision.uid());
+    }
     leaving.remove(decision.uid());
     PodEntry pod = pods.byUid(decision.uid());
     if (pod == null) {
@@ -287,7 +315,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot));
       case PodUnschedulable unschedulable ->
           pod.shape().waiting().explain(pod, unschedulable.rejections());
-      case PodTerminating terminating -> pod.terminating();
+      case PodTerminating terminating -> pod.terminating(terminating.gracePeriodSeconds());
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}

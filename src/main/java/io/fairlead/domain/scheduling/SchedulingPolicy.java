@@ -14,6 +14,9 @@ public record SchedulingPolicy(
   /** The same rules under the same name must decide the same; change the rules, change this. */
   private static final int VERSION = 1;
 
+  /** Keeps the sum of all weighted scores within an int. */
+  private static final int MAX_WEIGHT = 10_000;
+
   /** kube-scheduler's NodeResourcesFit scoring strategies. */
   public enum Allocation {
     LEAST_ALLOCATED,
@@ -21,8 +24,15 @@ public record SchedulingPolicy(
   }
 
   public SchedulingPolicy {
-    if (allocationWeight < 0 || spreadWeight < 0 || taintWeight < 0) {
-      throw new IllegalArgumentException("weights must not be negative");
+    check("allocationWeight", allocationWeight);
+    check("spreadWeight", spreadWeight);
+    check("taintWeight", taintWeight);
+  }
+
+  private static void check(String name, int weight) {
+    if (weight < 0 || weight > MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "%s is %d, must be 0 to %d".formatted(name, weight, MAX_WEIGHT));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.fairlead.domain.scheduling;
 
-import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Service;
 import java.util.Map;
@@ -10,30 +9,91 @@ import java.util.TreeMap;
 /**
  * Which pods should be kept apart: those that one service selects (the first in the order of
  * names), else those that one object owns.
+ *
+ * <p>Services are found by one pair of their selector, so that a pod costs a look at its labels and
+ * not at every service of its namespace.
  */
 final class ServiceGroups {
   private final TreeMap<NamespacedName, Service> services = new TreeMap<>();
 
+  /** By namespace, label key, label value: the services whose selector begins with that pair. */
+  private final TreeMap<String, TreeMap<String, TreeMap<String, TreeMap<String, Service>>>> index =
+      new TreeMap<>();
+
+  /** The service of that name, or null. */
+  Service get(NamespacedName name) {
+    return services.get(name);
+  }
+
   void put(Service service) {
+    remove(service.namespacedName());
     services.put(service.namespacedName(), service);
+    if (!service.spec().selector().isEmpty()) {
+      var pair = service.spec().selector().firstEntry();
+      index
+          .computeIfAbsent(service.metadata().namespace(), namespace -> new TreeMap<>())
+          .computeIfAbsent(pair.getKey(), key -> new TreeMap<>())
+          .computeIfAbsent(pair.getValue(), value -> new TreeMap<>())
+          .put(service.metadata().name(), service);
+    }
   }
 
   void remove(NamespacedName name) {
-    services.remove(name);
+    Service service = services.remove(name);
+    if (service != null && !service.spec().selector().isEmpty()) {
+      var pair = service.spec().selector().firstEntry();
+      var byKey = index.get(name.namespace());
+      var byValue = byKey.get(pair.getKey());
+      var byName = byValue.get(pair.getValue());
+      byName.remove(name.name());
+      removeIfEmpty(byValue, pair.getValue(), byName);
+      removeIfEmpty(byKey, pair.getKey(), byValue);
+      removeIfEmpty(index, name.namespace(), byKey);
+    }
+  }
+
+  private static <V extends Map<?, ?>> void removeIfEmpty(
+      Map<String, V> parent, String key, V child) {
+    if (child.isEmpty()) {
+      parent.remove(key);
+    }
+  }
+
+  /** The group that a service's pods are in. */
+  static String groupOf(NamespacedName service) {
+    return "service/" + service;
   }
 
   /** The name of the pod's group, or null if nothing ties it to others. */
   String groupOf(NamespacedName pod, SortedMap<String, String> labels, String owner) {
-    Metadata metadata = new Metadata(pod.namespace(), pod.name(), null, labels, null, null, null);
-    NamespacedName from = new NamespacedName(pod.namespace(), "");
-    for (Map.Entry<NamespacedName, Service> entry : services.tailMap(from).entrySet()) {
-      if (!entry.getKey().namespace().equals(pod.namespace())) {
-        break;
-      }
-      if (entry.getValue().selects(metadata)) {
-        return "service/" + entry.getKey();
-      }
+    var byKey = index.get(pod.namespace());
+    Service first = byKey == null ? null : first(byKey, pod, labels);
+    if (first != null) {
+      return groupOf(first.namespacedName());
     }
     return owner == null ? null : "owner/" + owner;
+  }
+
+  private static Service first(
+      Map<String, TreeMap<String, TreeMap<String, Service>>> byKey,
+      NamespacedName pod,
+      SortedMap<String, String> labels) {
+    Service first = null;
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      var byValue = byKey.get(label.getKey());
+      var candidates = byValue == null ? null : byValue.get(label.getValue());
+      if (candidates != null) {
+        for (Service candidate : candidates.values()) {
+          if (first != null && candidate.metadata().name().compareTo(first.metadata().name()) > 0) {
+            break;
+          }
+          if (candidate.selects(pod.namespace(), labels)) {
+            first = candidate;
+            break;
+          }
+        }
+      }
+    }
+    return first;
   }
 }

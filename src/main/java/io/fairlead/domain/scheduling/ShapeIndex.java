@@ -1,7 +1,9 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.event.PlacementDecision.Rejection;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The rank of every node for one shape, kept up to date by looking only at what changed.
@@ -13,6 +15,8 @@ import java.util.BitSet;
  * <p>Ties go to the lowest slot.
  */
 final class ShapeIndex {
+  private static final long[] NONE = {};
+
   private final ClusterState cluster;
   private final Plugins plugins;
   private final Shape shape;
@@ -21,6 +25,13 @@ final class ShapeIndex {
   private int[] blockBest = {};
   private int blockShift;
   private final BitSet passing = new BitSet();
+
+  /** Why no node takes the shape; null once a node has another reason, or none. */
+  private List<Rejection> explanation;
+
+  /** What each node that passes was short of when that was found out. */
+  private long[] shortages = NONE;
+
   private long seenVersion = -1;
 
   ShapeIndex(ClusterState cluster, Plugins plugins, Shape shape) {
@@ -43,9 +54,30 @@ final class ShapeIndex {
     return best;
   }
 
+  /**
+   * Why no node takes the shape. All nodes are asked once, and again only after one of them changed
+   * its reasons: most changes of a full cluster change none.
+   */
+  List<Rejection> explanation() {
+    catchUp();
+    if (explanation == null) {
+      explanation = Explanation.of(cluster, plugins, shape);
+      shortages = new long[cluster.slotCount()];
+      for (int slot = passing.nextSetBit(0); slot >= 0; slot = passing.nextSetBit(slot + 1)) {
+        shortages[slot] = plugins.shortage(cluster, shape, slot);
+      }
+    }
+    return explanation;
+  }
+
   /** Roughly how much memory this takes, in bytes. */
   long size() {
-    return 4L * ranks.length + 4L * blockBest.length + passing.size() / 8;
+    return 4L * ranks.length + 4L * blockBest.length + 8L * shortages.length + passing.size() / 8;
+  }
+
+  private void forgetExplanation() {
+    explanation = null;
+    shortages = NONE;
   }
 
   private void catchUp() {
@@ -60,6 +92,7 @@ final class ShapeIndex {
         int slot = journal.slot(at);
         if (journal.isNodeChange(at)) {
           passing.set(slot, plugins.passesNodeFilters(cluster, shape, slot));
+          forgetExplanation();
         }
         update(slot);
       }
@@ -75,6 +108,7 @@ final class ShapeIndex {
       blockShift = (33 - Integer.numberOfLeadingZeros(ranks.length)) / 2;
       blockBest = new int[(ranks.length >> blockShift) + 1];
     }
+    forgetExplanation();
     Arrays.fill(ranks, Plugins.INFEASIBLE);
     passing.clear();
     for (int slot = 0; slot < slots; slot++) {
@@ -90,7 +124,14 @@ final class ShapeIndex {
 
   private void update(int slot) {
     int before = ranks[slot];
-    int after = passing.get(slot) ? plugins.rank(cluster, shape, slot) : Plugins.INFEASIBLE;
+    // A node that is gone by now may still have changes before its end to catch up with.
+    boolean possible = passing.get(slot) && cluster.node(slot) != null;
+    int after = possible ? plugins.rank(cluster, shape, slot) : Plugins.INFEASIBLE;
+    if (explanation != null
+        && possible
+        && shortages[slot] != plugins.shortage(cluster, shape, slot)) {
+      forgetExplanation();
+    }
     if (after == before) {
       return;
     }
@@ -99,7 +140,7 @@ final class ShapeIndex {
     int best = blockBest[block];
     if (best == slot && after < before) {
       findBlockBest(block);
-    } else if (best < 0 || after > ranks[best] || after == ranks[best] && slot < best) {
+    } else if (best < 0 || after > ranks[best] || (after == ranks[best] && slot < best)) {
       blockBest[block] = slot;
     }
   }

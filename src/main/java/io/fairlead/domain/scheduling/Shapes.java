@@ -1,7 +1,9 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.model.Resources;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,12 +60,23 @@ final class Shapes {
 
   /** The slot of the best node for a shape, or -1. */
   int best(Shape shape) {
+    int best = index(shape).best();
+    touch(shape);
+    return best;
+  }
+
+  /** Why no node takes a shape. */
+  List<Rejection> explain(Shape shape) {
+    List<Rejection> explanation = index(shape).explanation();
+    touch(shape);
+    return explanation;
+  }
+
+  private ShapeIndex index(Shape shape) {
     if (shape.index() == null) {
       shape.setIndex(new ShapeIndex(cluster, plugins, shape));
     }
-    int best = shape.index().best();
-    touch(shape);
-    return best;
+    return shape.index();
   }
 
   private void touch(Shape shape) {

@@ -1,6 +1,7 @@
 package io.fairlead.domain.workload;
 
 import io.fairlead.domain.model.Deployment;
+import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
@@ -14,13 +15,18 @@ final class PodFactory {
 
   private PodFactory() {}
 
-  /** The pod number {@code n} of a Deployment, from its template of today. */
-  static Pod fromTemplate(Deployment deployment, long n, Instant now) {
+  /** Tells one template from another; part of the names of the pods that are made from it. */
+  static String hashOf(PodTemplate template) {
+    return hex(named(template.toString()), 10);
+  }
+
+  /** The next pod of a Deployment, from its template of today. */
+  static Pod fromTemplate(Workload workload, Instant now) {
+    Deployment deployment = workload.deployment();
     Metadata owner = deployment.metadata();
     Metadata template = deployment.spec().template().metadata();
-    UUID uid = named("deployment/" + owner.uid() + "/" + n);
-    String hash = hex(named(deployment.spec().template().toString()), 10);
-    String suffix = "-" + hash + "-" + hex(uid, 5);
+    UUID uid = named("deployment/" + owner.uid() + "/" + workload.created());
+    String suffix = "-" + workload.templateHash() + "-" + hex(uid, 5);
     String base = owner.name();
     if (base.length() + suffix.length() > MAX_NAME) {
       base = base.substring(0, MAX_NAME - suffix.length());
@@ -40,10 +46,11 @@ final class PodFactory {
   /** The incarnation that follows one that lost its node. */
   static Pod successorOf(Pod pod, Instant now) {
     return new Pod(
-        pod.metadata()
-            .withUid(named("successor/" + pod.uid()).toString())
-            .withCreationTimestamp(now),
-        pod.spec());
+        pod.metadata().withUid(successorUid(pod.uid())).withCreationTimestamp(now), pod.spec());
+  }
+
+  static String successorUid(String uid) {
+    return named("successor/" + uid).toString();
   }
 
   private static UUID named(String text) {

@@ -5,8 +5,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** One Deployment: what is wanted of it, and the pods that count towards that. */
+/**
+ * One Deployment: what is wanted of it, and the pods that count towards that.
+ *
+ * <p>A changed template changes nothing about pods that are there: new ones are made from it, old
+ * ones stay until something replaces them. (Rolling updates are not there yet.)
+ */
 final class Workload {
 
   /**
@@ -16,10 +22,11 @@ final class Workload {
   private static final Comparator<OwnedPod> DELETED_FIRST =
       Comparator.comparing(OwnedPod::placed)
           .thenComparing(OwnedPod::ready)
-          .thenComparing(Comparator.comparing(OwnedPod::sequence).reversed());
+          .thenComparing(Comparator.comparingLong(OwnedPod::sequence).reversed());
 
   private final String uid;
   private Deployment deployment;
+  private String templateHash;
   private boolean deleted;
   private int replicas = 1;
 
@@ -29,8 +36,9 @@ final class Workload {
   /** Pods that count: submitted, and neither ended nor asked to end. */
   private final Map<String, OwnedPod> pods = new LinkedHashMap<>();
 
-  Workload(String uid) {
+  Workload(String uid, long created) {
     this.uid = uid;
+    this.created = created;
   }
 
   String uid() {
@@ -41,8 +49,18 @@ final class Workload {
     return deployment;
   }
 
+  /** Identifies the template that new pods are made from. */
+  String templateHash() {
+    return templateHash;
+  }
+
+  int replicas() {
+    return replicas;
+  }
+
   void apply(Deployment newDeployment) {
     deployment = newDeployment;
+    templateHash = PodFactory.hashOf(newDeployment.spec().template());
     deleted = false;
     if (newDeployment.spec().replicas() != null) {
       replicas = newDeployment.spec().replicas();
@@ -57,16 +75,27 @@ final class Workload {
     replicas = newReplicas;
   }
 
-  void countCreated() {
-    created++;
-  }
-
   long created() {
     return created;
   }
 
-  Map<String, OwnedPod> pods() {
-    return pods;
+  void add(OwnedPod pod) {
+    pods.put(pod.uid(), pod);
+    created++;
+  }
+
+  /** Returns whether the pod counted until now. */
+  boolean remove(String podUid) {
+    return pods.remove(podUid) != null;
+  }
+
+  void update(String podUid, UnaryOperator<OwnedPod> change) {
+    pods.computeIfPresent(podUid, (key, pod) -> change.apply(pod));
+  }
+
+  /** The pod, if it counts. */
+  Optional<OwnedPod> find(String podUid) {
+    return Optional.ofNullable(pods.get(podUid));
   }
 
   boolean isOver() {
@@ -81,7 +110,8 @@ final class Workload {
     return (deleted ? 0 : replicas) - pods.size();
   }
 
+  /** The pod to delete next. */
   Optional<OwnedPod> surplus() {
-    return pods.values().stream().min(DELETED_FIRST);
+    return deleted ? pods.values().stream().findFirst() : pods.values().stream().min(DELETED_FIRST);
   }
 }

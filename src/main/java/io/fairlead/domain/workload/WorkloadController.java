@@ -18,8 +18,6 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
-import io.fairlead.domain.model.Deployment;
-import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.RestartPolicy;
@@ -28,7 +26,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -40,167 +37,179 @@ import java.util.function.UnaryOperator;
  * counts from its submission until something ends it or asks it to end, so a replacement does not
  * wait for the old one's last breath. Own submissions are folded when they are decided; when they
  * come back through the topic they are known by their uid and change nothing.
+ *
+ * <p>The topics that come in have no order between them: a binding may be folded before the
+ * submission it belongs to, an end before either. So whatever is first heard of a uid makes it
+ * known, and what is over stays known for a while.
  */
 public final class WorkloadController implements Logic<PodSubmission> {
   private static final String DEPLOYMENT = "Deployment";
+  private static final int MAX_REMEMBERED_UIDS = 100_000;
+  private static final int MAX_EARLY_ENDS = 10_000;
 
-  private final TreeMap<String, Workload> workloads = new TreeMap<>();
-  private final TreeMap<NamespacedName, String> uidByName = new TreeMap<>();
+  private final Workloads workloads = new Workloads();
   private final TreeSet<String> touched = new TreeSet<>();
 
-  /** The workload of each owned pod that counts, by pod uid. */
-  private final Map<String, Workload> ownerOf = new LinkedHashMap<>();
+  /** The live pods, by uid. */
+  private final Map<String, TrackedPod> pods = new LinkedHashMap<>();
 
-  /** Live bare pods that are to be kept running, and those of them that lost their node. */
-  private final Map<String, Pod> bare = new LinkedHashMap<>();
+  /** Uids whose end was told before they were known, and uids that are over. */
+  private final RecentUids earlyEnds = new RecentUids(MAX_EARLY_ENDS);
 
+  private final RecentUids over = new RecentUids(MAX_REMEMBERED_UIDS);
+
+  /** Bare pods that lost their node, by their successors' uids. */
   private final Map<String, Pod> evicted = new LinkedHashMap<>();
 
   /** Pods of Deployments that ended by themselves; their names are given back by deleting them. */
-  private final Map<String, OwnedPod> ended = new LinkedHashMap<>();
+  private final Map<String, PodDeletionRequested> ended = new LinkedHashMap<>();
 
   private long submissions;
+
+  // ---- apply: inputs
 
   @Override
   public void apply(Event input, Instant now) {
     switch (input) {
-      case DeploymentApplied applied -> deploymentApplied(applied.deployment());
-      case DeploymentDeleted deleted -> deploymentDeleted(deleted.namespacedName());
+      case DeploymentApplied applied -> workloads.apply(applied.deployment()).forEach(this::touch);
+      case DeploymentDeleted deleted -> touch(workloads.delete(deleted.namespacedName()));
       case ScalingDecided scaling ->
-          scaling
-              .decisions()
-              .forEach(scaled -> scale(scaled.namespace(), scaled.deployment(), scaled.to()));
+          scaling.decisions().forEach(scaled -> touch(workloads.scale(scaled)));
       case PodSubmission submission -> submission(submission);
       case PlacementDecided placement -> placement.decisions().forEach(this::placement);
-      case PodStatusChanged changed -> ready(changed.uid(), changed.status().ready());
+      case PodStatusChanged changed -> {
+        boolean ready = changed.status().ready();
+        update(changed.uid(), pod -> pod.whenReady(ready));
+      }
       case PodTerminated terminated -> terminated(terminated.uid());
       default -> {}
     }
   }
 
-  private void deploymentApplied(Deployment deployment) {
-    String uid = deployment.metadata().uid();
-    String before = uidByName.put(deployment.namespacedName(), uid);
-    if (before != null && !before.equals(uid)) {
-      delete(before);
-    }
-    workload(uid).apply(deployment);
-    touched.add(uid);
-  }
-
-  private void deploymentDeleted(NamespacedName name) {
-    String uid = uidByName.remove(name);
-    if (uid != null) {
-      delete(uid);
-    }
-  }
-
-  private void delete(String uid) {
-    Workload workload = workloads.get(uid);
-    if (workload != null) { // else another Deployment claimed the same uid, and is over
-      workload.delete();
-      touched.add(uid);
-    }
-  }
-
-  private void scale(String namespace, String deployment, int replicas) {
-    String uid = uidByName.get(new NamespacedName(namespace, deployment));
-    Workload workload = uid == null ? null : workloads.get(uid);
+  private void touch(Workload workload) {
     if (workload != null) {
-      workload.scale(replicas);
-      touched.add(uid);
+      touched.add(workload.uid());
+      workloads.forgetIfOver(workload);
     }
-  }
-
-  private Workload workload(String uid) {
-    return workloads.computeIfAbsent(uid, Workload::new);
   }
 
   private void submission(PodSubmission submission) {
     switch (submission) {
-      case PodSubmitted submitted -> submitted(submitted.pod());
+      case PodSubmitted submitted -> know(submitted.pod());
       case PodDeletionRequested request -> {
         if (request.uid() != null) {
+          ended.remove(request.uid());
           leave(request.uid());
         }
       }
     }
   }
 
-  private void submitted(Pod pod) {
+  /** Makes a pod known, if it is not, and is not over. */
+  private void know(Pod pod) {
+    String uid = pod.uid();
+    if (pods.containsKey(uid) || over.contains(uid)) {
+      return;
+    }
     OwnerReference owner = pod.metadata().ownerReference();
     if (owner != null && DEPLOYMENT.equals(owner.kind())) {
-      Workload workload = workload(owner.uid());
-      if (ownerOf.putIfAbsent(pod.uid(), workload) == null) {
-        workload.countCreated();
-        workload
-            .pods()
-            .put(
-                pod.uid(),
-                new OwnedPod(
-                    pod.uid(),
-                    pod.metadata().namespace(),
-                    pod.metadata().name(),
-                    submissions++,
-                    false,
-                    false));
-        touched.add(owner.uid());
-      }
-    } else if (pod.spec().restartPolicy() == RestartPolicy.Always) {
-      bare.putIfAbsent(pod.uid(), pod);
+      Workload workload = workloads.ownerOf(owner.uid());
+      workload.add(
+          new OwnedPod(
+              uid, pod.metadata().namespace(), pod.metadata().name(), submissions++, false, false));
+      pods.put(uid, TrackedPod.of(workload));
+      touch(workload);
+    } else {
+      boolean keepRunning = pod.spec().restartPolicy() == RestartPolicy.Always;
+      pods.put(uid, TrackedPod.bare(keepRunning ? pod : null));
+    }
+    if (earlyEnds.remove(uid)) {
+      terminated(uid);
     }
   }
 
   private void placement(PlacementDecision decision) {
     switch (decision) {
-      case PodBound bound -> update(bound.uid(), OwnedPod::whenPlaced);
+      case PodBound bound -> {
+        know(bound.pod());
+        update(bound.uid(), OwnedPod::whenPlaced);
+      }
       case PodUnschedulable ignored -> {}
-      case PodTerminating terminating -> leave(terminating.uid());
+      case PodTerminating terminating -> {
+        leave(terminating.uid());
+        TrackedPod pod = pods.get(terminating.uid());
+        if (pod != null) {
+          pod.tellToStop();
+          forgetIfOver(terminating.uid(), pod);
+        }
+      }
       case PodRemoved removed -> gone(removed.uid());
       case PodRejected rejected -> gone(rejected.uid());
       case PodEvicted lost -> {
-        Pod pod = bare.get(lost.uid());
-        if (pod != null) {
-          evicted.put(pod.uid(), pod);
+        TrackedPod pod = pods.get(lost.uid());
+        if (pod != null && pod.bare() != null) {
+          evicted.put(PodFactory.successorUid(lost.uid()), pod.bare());
         }
         gone(lost.uid());
       }
     }
   }
 
-  private void ready(String uid, boolean ready) {
-    update(uid, pod -> pod.whenReady(ready));
-  }
-
   private void update(String uid, UnaryOperator<OwnedPod> change) {
-    Workload workload = ownerOf.get(uid);
-    if (workload != null) {
-      workload.pods().computeIfPresent(uid, (key, pod) -> change.apply(pod));
+    TrackedPod pod = pods.get(uid);
+    if (pod != null && pod.workload() != null) {
+      pod.workload().update(uid, change);
     }
   }
 
   private void terminated(String uid) {
-    Workload workload = ownerOf.get(uid);
-    OwnedPod pod = workload == null ? null : workload.pods().get(uid);
-    if (pod != null) {
-      ended.put(uid, pod);
+    TrackedPod pod = pods.get(uid);
+    if (pod == null) {
+      if (!over.contains(uid)) {
+        earlyEnds.add(uid);
+      }
+      return;
+    }
+    if (pod.hasEnded()) {
+      return;
+    }
+    pod.end();
+    if (pod.workload() != null) {
+      pod.workload().find(uid).ifPresent(owned -> ended.put(uid, deletionOf(owned)));
     }
     leave(uid);
+    forgetIfOver(uid, pod);
   }
 
-  /** The pod does not count any more, but its uid is still known. */
+  /** The pod does not count any more, but it is not over. */
   private void leave(String uid) {
-    bare.remove(uid);
-    Workload workload = ownerOf.get(uid);
-    if (workload != null && workload.pods().remove(uid) != null) {
-      touched.add(workload.uid());
+    TrackedPod pod = pods.get(uid);
+    if (pod != null) {
+      pod.leave();
+      if (pod.workload() != null && pod.workload().remove(uid)) {
+        touch(pod.workload());
+      }
     }
   }
 
   private void gone(String uid) {
     leave(uid);
-    ended.remove(uid);
+    forget(uid);
   }
+
+  private void forgetIfOver(String uid, TrackedPod pod) {
+    if (pod.isOver()) {
+      forget(uid);
+    }
+  }
+
+  private void forget(String uid) {
+    pods.remove(uid);
+    ended.remove(uid);
+    over.add(uid);
+  }
+
+  // ---- decide
 
   @Override
   public Optional<PodSubmission> decide(Instant now) {
@@ -209,46 +218,34 @@ public final class WorkloadController implements Logic<PodSubmission> {
       return Optional.of(new PodSubmitted(PodFactory.successorOf(pod, now)));
     }
     if (!ended.isEmpty()) {
-      return Optional.of(deletion(ended.values().iterator().next()));
+      return Optional.of(ended.values().iterator().next());
     }
     for (Iterator<String> uids = touched.iterator(); uids.hasNext(); ) {
       Workload workload = workloads.get(uids.next());
       int missing = workload == null ? 0 : workload.missing();
       if (missing > 0) {
-        return Optional.of(
-            new PodSubmitted(
-                PodFactory.fromTemplate(workload.deployment(), workload.created(), now)));
+        return Optional.of(new PodSubmitted(PodFactory.fromTemplate(workload, now)));
       }
       if (missing < 0) {
-        return workload.surplus().map(WorkloadController::deletion);
+        return workload.surplus().map(WorkloadController::deletionOf);
       }
       // A memo, not a decision: asked again, there would be nothing to do again.
       uids.remove();
-      forgetIfOver(workload);
     }
     return Optional.empty();
   }
 
-  private void forgetIfOver(Workload workload) {
-    if (workload != null && workload.isOver()) {
-      workloads.remove(workload.uid());
-    }
-  }
-
-  private static PodSubmission deletion(OwnedPod pod) {
+  private static PodDeletionRequested deletionOf(OwnedPod pod) {
     return new PodDeletionRequested(pod.namespace(), pod.name(), pod.uid(), null);
   }
 
+  // ---- apply: decisions
+
   @Override
   public void applyDecision(PodSubmission decision, Instant now) {
-    submission(decision);
-    switch (decision) {
-      case PodSubmitted submitted ->
-          evicted
-              .values()
-              .removeIf(
-                  pod -> PodFactory.successorOf(pod, now).uid().equals(submitted.pod().uid()));
-      case PodDeletionRequested request -> ended.remove(request.uid());
+    if (decision instanceof PodSubmitted submitted) {
+      evicted.remove(submitted.pod().uid());
     }
+    submission(decision);
   }
 }

@@ -1,14 +1,20 @@
 package io.fairlead.domain.scheduling.filter;
 
+import io.fairlead.domain.model.Taint;
+import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.scheduling.ClusterState;
 import io.fairlead.domain.scheduling.Shape;
 import java.util.List;
 
-/** The node is not cordoned. */
+/** The node is not cordoned, or the pod tolerates the taint that stands for a cordon. */
 public final class NodeUnschedulable implements Filter {
+  private static final Taint CORDON =
+      new Taint("node.kubernetes.io/unschedulable", null, TaintEffect.NoSchedule);
+
   @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
-    return !cluster.node(slot).unschedulable();
+    return !cluster.node(slot).unschedulable()
+        || TaintToleration.isTolerated(CORDON, shape.tolerations());
   }
 
   @Override

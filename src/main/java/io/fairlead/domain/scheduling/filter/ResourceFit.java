@@ -18,6 +18,19 @@ public final class ResourceFit implements Filter {
     return true;
   }
 
+  /**
+   * A bit for each of the shape's resources of which there is too little (the 64th and on share).
+   */
+  public long shortage(ClusterState cluster, Shape shape, int slot) {
+    long shortage = 0;
+    for (int i = 0; i < shape.resourceCount(); i++) {
+      if (!fits(cluster, shape, i, slot)) {
+        shortage |= 1L << Math.min(i, 63);
+      }
+    }
+    return shortage;
+  }
+
   @Override
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     List<String> reasons = new ArrayList<>();

@@ -17,7 +17,7 @@ public final class TaintToleration implements Filter {
   @Override
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     return untolerated(cluster, shape, slot)
-        .map(taint -> "node(s) had untolerated taint {" + taint + "}")
+        .map(taint -> "node(s) had untolerated taint {" + taint.key() + ": " + taint.value() + "}")
         .stream()
         .toList();
   }

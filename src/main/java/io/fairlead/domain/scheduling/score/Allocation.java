@@ -5,7 +5,8 @@ import io.fairlead.domain.scheduling.Shape;
 
 /**
  * How full cpu and memory would be with the pod on the node, as kube-scheduler's NodeResourcesFit
- * scores it: least allocated prefers empty nodes, most allocated full ones.
+ * scores it: least allocated prefers empty nodes, most allocated full ones. What a node does not
+ * have at all does not count.
  */
 public final class Allocation implements Score {
   /** Above this a product with {@link Score#MAX} could overflow. */
@@ -35,15 +36,26 @@ public final class Allocation implements Score {
         memoryRequest = shape.amount(i);
       }
     }
-    int free =
-        (free(cluster, cpu, slot, cpuRequest) + free(cluster, memory, slot, memoryRequest)) / 2;
-    return preferEmpty ? free : MAX - free;
+    int free = 0;
+    int resources = 0;
+    if (cluster.allocatable(cpu, slot) > 0) {
+      free += free(cluster, cpu, slot, cpuRequest);
+      resources++;
+    }
+    if (cluster.allocatable(memory, slot) > 0) {
+      free += free(cluster, memory, slot, memoryRequest);
+      resources++;
+    }
+    if (resources == 0) {
+      return 0;
+    }
+    return preferEmpty ? free / resources : MAX - free / resources;
   }
 
   private static int free(ClusterState cluster, int resource, int slot, long request) {
     long all = cluster.allocatable(resource, slot);
     long left = all - cluster.used(resource, slot) - request;
-    if (all <= 0 || left <= 0) {
+    if (left <= 0) {
       return 0;
     }
     return (int) (all <= PRECISE ? left * MAX / all : left / (all / MAX));

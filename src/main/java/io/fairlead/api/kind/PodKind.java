@@ -1,0 +1,202 @@
+package io.fairlead.api.kind;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.zjsonpatch.JsonDiff;
+import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.PodWire;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.model.FieldError;
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodPhase;
+import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.PodValidation;
+import io.fairlead.stream.EventJson;
+import io.fairlead.view.PodState;
+import io.fairlead.view.Projection;
+import io.fairlead.view.Store;
+import io.fairlead.view.Versioned;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Pods. They are asked for and asked to go; between the two nothing of them can be changed. */
+public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.model.Pod> {
+
+  PodKind() {
+    super(
+        new Names("", "v1", "Pod", "pods", List.of("po"), true),
+        ALL,
+        io.fabric8.kubernetes.api.model.Pod.class,
+        Fields.POD);
+  }
+
+  @Override
+  public boolean inAll() {
+    return true;
+  }
+
+  @Override
+  public Store<PodState> store(Projection projection) {
+    return projection.pods();
+  }
+
+  @Override
+  public NamespacedName name(PodState pod) {
+    return pod.pod().namespacedName();
+  }
+
+  @Override
+  public String uid(PodState pod) {
+    return pod.pod().uid();
+  }
+
+  @Override
+  public Map<String, String> labels(PodState pod) {
+    return pod.pod().metadata().labels();
+  }
+
+  @Override
+  public io.fabric8.kubernetes.api.model.Pod toWire(Versioned<PodState> pod) {
+    return PodWire.toWire(pod);
+  }
+
+  @Override
+  Set<String> extraFields() {
+    return Set.of("spec.nodeName", "spec.restartPolicy", "status.phase", "status.podIP");
+  }
+
+  @Override
+  String extraField(PodState pod, String field) {
+    return switch (field) {
+      case "spec.nodeName" -> pod.node() == null ? pod.pod().spec().nodeName() : pod.node();
+      case "spec.restartPolicy" -> pod.pod().spec().restartPolicy().name();
+      case "status.phase" -> pod.phase().name();
+      case "status.podIP" -> pod.status() == null ? null : pod.status().podIP();
+      default -> super.extraField(pod, field);
+    };
+  }
+
+  // ---- columns
+
+  @Override
+  public List<Column<PodState>> columns() {
+    return List.of(
+        Column.name(pod -> pod.pod().metadata().name()),
+        Column.text("Ready", PodKind::ready),
+        Column.text("Status", PodKind::statusText),
+        Column.number("Restarts", PodKind::restarts),
+        Column.text("Age", pod -> Ages.since(pod.createdAt())),
+        Column.wide("IP", pod -> Column.orNone(pod.status() == null ? null : pod.status().podIP())),
+        Column.wide("Node", pod -> Column.orNone(pod.node())),
+        Column.wide("Nominated Node", pod -> Column.NONE),
+        Column.wide("Readiness Gates", pod -> Column.NONE));
+  }
+
+  private static String ready(PodState pod) {
+    long ready =
+        pod.status() == null
+            ? 0
+            : pod.status().containerStatuses().stream().filter(ContainerStatus::ready).count();
+    return ready + "/" + pod.pod().spec().containers().size();
+  }
+
+  private static int restarts(PodState pod) {
+    return pod.status() == null
+        ? 0
+        : pod.status().containerStatuses().stream().mapToInt(ContainerStatus::restartCount).sum();
+  }
+
+  /** The most telling word: as Kubernetes' printer chooses it. */
+  private static String statusText(PodState pod) {
+    if (pod.isDeleting() && !pod.ended()) {
+      return "Terminating";
+    }
+    PodStatus status = pod.status();
+    if (status == null) {
+      return PodPhase.Pending.name();
+    }
+    String reason = status.reason() == null ? status.phase().name() : status.reason();
+    for (ContainerStatus container : status.containerStatuses().reversed()) {
+      switch (container.state()) {
+        case Waiting -> reason = container.reason() == null ? reason : container.reason();
+        case Terminated ->
+            reason =
+                container.reason() == null
+                    ? "ExitCode:" + container.exitCode()
+                    : container.reason();
+        case Running -> {}
+      }
+    }
+    return reason;
+  }
+
+  // ---- writing
+
+  @Override
+  public Event create(io.fabric8.kubernetes.api.model.Pod wire, Creation creation)
+      throws InvalidObjectException {
+    List<FieldError> errors = new ArrayList<>();
+    Pod read = PodWire.fromWire(wire, errors);
+    Pod pod = new Pod(Identity.created(read.metadata(), creation), read.spec());
+    errors.addAll(PodValidation.validate(pod));
+    require(errors);
+    return new PodSubmitted(pod);
+  }
+
+  /** Nothing can be changed; that nothing is changed can be said. */
+  @Override
+  public Optional<Event> update(PodState before, io.fabric8.kubernetes.api.model.Pod wire)
+      throws InvalidObjectException {
+    List<FieldError> errors = new ArrayList<>();
+    Pod after = PodWire.fromWire(wire, errors);
+    require(errors);
+    // Where it was placed is no wish of the user's.
+    Pod now = PodWire.fromWire(PodWire.toWire(new Versioned<>(before, 0)), errors);
+    errors.addAll(differences("metadata.labels", labels(before), after.metadata().labels()));
+    errors.addAll(
+        differences(
+            "metadata.annotations", now.metadata().annotations(), after.metadata().annotations()));
+    errors.addAll(differences("spec", now.spec(), after.spec()));
+    require(errors);
+    return Optional.empty();
+  }
+
+  private static List<FieldError> differences(String path, Object before, Object after) {
+    JsonNode changes =
+        JsonDiff.asJson(
+            EventJson.mapper().valueToTree(before), EventJson.mapper().valueToTree(after));
+    Map<String, FieldError> errors = new LinkedHashMap<>();
+    for (JsonNode change : changes) {
+      String field = path + fieldPath(change.path("path").asText());
+      errors.putIfAbsent(
+          field, FieldError.invalid(field, "a pod cannot be changed: delete and create it again"));
+    }
+    return List.copyOf(errors.values());
+  }
+
+  /** {@code /containers/0/image} to {@code .containers[0].image}. */
+  private static String fieldPath(String pointer) {
+    StringBuilder path = new StringBuilder();
+    for (String part : pointer.split("/")) {
+      String name = part.replace("~1", "/").replace("~0", "~");
+      if (!name.isEmpty()) {
+        boolean index = name.chars().allMatch(Character::isDigit);
+        path.append(index ? "[" + name + "]" : "." + name);
+      }
+    }
+    return path.toString();
+  }
+
+  @Override
+  public Event delete(PodState pod, Long gracePeriodSeconds) {
+    NamespacedName name = name(pod);
+    return new PodDeletionRequested(name.namespace(), name.name(), uid(pod), gracePeriodSeconds);
+  }
+}

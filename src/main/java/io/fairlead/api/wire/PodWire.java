@@ -1,0 +1,187 @@
+package io.fairlead.api.wire;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HostIP;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fairlead.domain.model.FieldError;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodPhase;
+import io.fairlead.domain.model.PodSpec;
+import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.ResourceRequirements;
+import io.fairlead.domain.model.Resources;
+import io.fairlead.view.PodState;
+import io.fairlead.view.Versioned;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Pods, with the status that the log tells. */
+public final class PodWire {
+  private PodWire() {}
+
+  public static io.fabric8.kubernetes.api.model.Pod toWire(Versioned<PodState> object) {
+    PodState pod = object.value();
+    ObjectMeta meta = MetadataWire.toWire(pod.pod().metadata(), pod.createdAt(), object.version());
+    if (pod.isDeleting()) {
+      meta.setDeletionGracePeriodSeconds(pod.gracePeriodSeconds());
+      meta.setDeletionTimestamp(
+          Times.format(pod.deletionRequestedAt().plusSeconds(pod.gracePeriodSeconds())));
+    }
+    return new PodBuilder()
+        .withMetadata(meta)
+        .withSpec(PodSpecWire.toWire(pod.pod().spec(), pod.node()))
+        .withStatus(status(pod))
+        .build();
+  }
+
+  /** Problems that keep it from being read are added to the errors. */
+  public static Pod fromWire(io.fabric8.kubernetes.api.model.Pod wire, List<FieldError> errors) {
+    return new Pod(
+        MetadataWire.fromWire(wire.getMetadata()),
+        PodSpecWire.fromWire("spec", wire.getSpec(), errors));
+  }
+
+  private static io.fabric8.kubernetes.api.model.PodStatus status(PodState pod) {
+    PodStatusBuilder status =
+        new PodStatusBuilder()
+            .withPhase(pod.phase().name())
+            .withQosClass(qosClass(pod.pod().spec()))
+            .withConditions(conditions(pod));
+    PodStatus observed = pod.status();
+    if (observed != null) {
+      status
+          .withReason(observed.reason())
+          .withMessage(observed.message())
+          .withStartTime(Times.format(observed.startTime()))
+          .withHostIP(observed.hostIP())
+          .withPodIP(observed.podIP())
+          .withContainerStatuses(
+              observed.containerStatuses().stream().map(PodWire::containerStatus).toList());
+      if (observed.podIP() != null) {
+        status.withPodIPs(new PodIP(observed.podIP()));
+      }
+      if (observed.hostIP() != null) {
+        status.withHostIPs(new HostIP(observed.hostIP()));
+      }
+    }
+    return status.build();
+  }
+
+  private static List<PodCondition> conditions(PodState pod) {
+    List<PodCondition> conditions = new ArrayList<>();
+    if (pod.node() != null) {
+      conditions.add(condition("Initialized", true, null, null, pod.scheduledAt()));
+      boolean ended = pod.phase().isTerminal();
+      String reason =
+          pod.isReady()
+              ? null
+              : pod.phase() == PodPhase.Succeeded ? "PodCompleted" : "ContainersNotReady";
+      String message = pod.isReady() || ended ? null : notReady(pod);
+      conditions.add(condition("Ready", pod.isReady(), reason, message, pod.readyChangedAt()));
+      conditions.add(
+          condition("ContainersReady", pod.isReady(), reason, message, pod.readyChangedAt()));
+      conditions.add(condition("PodScheduled", true, null, null, pod.scheduledAt()));
+    } else if (pod.unschedulable() != null) {
+      conditions.add(
+          condition(
+              "PodScheduled",
+              false,
+              "Unschedulable",
+              pod.unschedulable().message(),
+              pod.unschedulableAt()));
+    }
+    return conditions;
+  }
+
+  private static String notReady(PodState pod) {
+    List<String> names =
+        pod.status() == null || pod.status().containerStatuses().isEmpty()
+            ? pod.pod().spec().containers().stream().map(c -> c.name()).toList()
+            : pod.status().containerStatuses().stream()
+                .filter(c -> !c.ready())
+                .map(ContainerStatus::name)
+                .toList();
+    return "containers with unready status: " + names;
+  }
+
+  static PodCondition condition(
+      String type, boolean holds, String reason, String message, Instant since) {
+    return new PodConditionBuilder()
+        .withType(type)
+        .withStatus(holds ? "True" : "False")
+        .withReason(reason)
+        .withMessage(message)
+        .withLastTransitionTime(Times.format(since))
+        .build();
+  }
+
+  private static io.fabric8.kubernetes.api.model.ContainerStatus containerStatus(
+      ContainerStatus container) {
+    boolean running = container.state() == PodStatus.State.Running;
+    ContainerStatusBuilder status =
+        new ContainerStatusBuilder()
+            .withName(container.name())
+            .withImage(container.image() == null ? "" : container.image())
+            .withImageID("")
+            .withContainerID(container.containerID())
+            .withReady(container.ready())
+            .withStarted(running)
+            .withRestartCount(container.restartCount())
+            .withState(state(container));
+    if (!running && container.state() == PodStatus.State.Waiting && container.exitCode() != null) {
+      status.withLastState(terminated(container, "Error"));
+    }
+    return status.build();
+  }
+
+  private static ContainerState state(ContainerStatus container) {
+    return switch (container.state()) {
+      case Waiting ->
+          new ContainerStateBuilder()
+              .withNewWaiting(container.message(), container.reason())
+              .build();
+      case Running ->
+          new ContainerStateBuilder().withNewRunning(Times.format(container.startedAt())).build();
+      case Terminated -> terminated(container, container.reason());
+    };
+  }
+
+  private static ContainerState terminated(ContainerStatus container, String reason) {
+    return new ContainerStateBuilder()
+        .withNewTerminated()
+        .withExitCode(container.exitCode())
+        .withReason(reason)
+        .withMessage(container.message())
+        .withContainerID(container.containerID())
+        .withStartedAt(Times.format(container.startedAt()))
+        .withFinishedAt(Times.format(container.finishedAt()))
+        .endTerminated()
+        .build();
+  }
+
+  /** Kubernetes' rule: all limits given and met by the requests, nothing given, or between. */
+  private static String qosClass(PodSpec spec) {
+    boolean guaranteed = !spec.containers().isEmpty();
+    boolean bestEffort = true;
+    for (var container : spec.containers()) {
+      ResourceRequirements resources = container.resources();
+      Resources requests = resources.effectiveRequests();
+      for (String name : Set.of(Resources.CPU, Resources.MEMORY)) {
+        bestEffort &= requests.get(name) == 0 && resources.limits().get(name) == 0;
+        guaranteed &=
+            resources.limits().get(name) > 0 && requests.get(name) == resources.limits().get(name);
+      }
+    }
+    return bestEffort ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
+  }
+}

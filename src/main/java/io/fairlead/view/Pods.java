@@ -1,0 +1,239 @@
+package io.fairlead.view;
+
+import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodRejected;
+import io.fairlead.domain.event.PlacementDecision.PodRemoved;
+import io.fairlead.domain.event.PlacementDecision.PodTerminating;
+import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodStatusEvent;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
+import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
+import io.fairlead.domain.event.PodSubmission;
+import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.PodStatus.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Pods by name. A name shows one incarnation; others that were submitted under it meanwhile wait
+ * behind it, until it is gone or they are rejected.
+ *
+ * <p>Kafka gives no order across topics, so what is said of a pod may come before its submission:
+ * it is kept until that comes. And what was over stays over.
+ */
+final class Pods {
+
+  /** Told of every change of an incarnation, shown or not. */
+  interface Listener {
+    /** Either may be null: a pod that comes, or goes. */
+    void changed(PodState before, PodState after, Moment now);
+  }
+
+  /** So many unknown uids, and so many that are over, are remembered. */
+  private static final int MEMORY = 20_000;
+
+  private final Store<PodState> store = new Store<>();
+  private final Map<String, PodState> byUid = new HashMap<>();
+  private final Map<NamespacedName, List<String>> waiting = new HashMap<>();
+  private final LinkedHashMap<String, List<UnaryOperator<PodState>>> early = new LinkedHashMap<>();
+  private final LinkedHashSet<String> over = new LinkedHashSet<>();
+  private final Occurrences occurrences;
+  private final Listener listener;
+
+  Pods(Occurrences occurrences, Listener listener) {
+    this.occurrences = occurrences;
+    this.listener = listener;
+  }
+
+  Store<PodState> store() {
+    return store;
+  }
+
+  /** The incarnation of that uid, or null if there is none or it is over. */
+  PodState byUid(String uid) {
+    return byUid.get(uid);
+  }
+
+  void fold(PodSubmission submission, Moment now) {
+    switch (submission) {
+      case PodSubmitted submitted -> submitted(submitted.pod(), now);
+      case PodDeletionRequested request -> {
+        String uid = request.uid() != null ? request.uid() : uidOf(request);
+        if (uid != null) {
+          change(uid, now, pod -> pod.deletionRequested(request.gracePeriodSeconds(), now.at()));
+        }
+      }
+    }
+  }
+
+  private String uidOf(PodDeletionRequested request) {
+    PodState holder = store.value(new NamespacedName(request.namespace(), request.name()));
+    return holder == null ? null : holder.pod().uid();
+  }
+
+  private void submitted(Pod pod, Moment now) {
+    if (byUid.containsKey(pod.uid()) || over.contains(pod.uid())) {
+      return;
+    }
+    PodState state = PodState.submitted(pod, now.at());
+    byUid.put(pod.uid(), state);
+    listener.changed(null, state, now);
+    if (store.value(pod.namespacedName()) == null) {
+      store.put(pod.namespacedName(), state, now.version());
+    } else {
+      waiting.computeIfAbsent(pod.namespacedName(), name -> new ArrayList<>()).add(pod.uid());
+    }
+    List<UnaryOperator<PodState>> said = early.remove(pod.uid());
+    if (said != null) {
+      said.forEach(change -> change(pod.uid(), now, change));
+    }
+  }
+
+  void fold(PlacementDecision decision, Moment now) {
+    switch (decision) {
+      case PodBound bound -> {
+        submitted(bound.pod(), now);
+        change(bound.uid(), now, pod -> bind(pod, bound.node(), now));
+      }
+      case PodUnschedulable why -> change(why.uid(), now, pod -> unschedulable(pod, why, now));
+      case PodTerminating stop -> change(stop.uid(), now, pod -> terminating(pod, stop, now));
+      case PodEvicted evicted -> change(evicted.uid(), now, pod -> evict(pod, evicted, now));
+      case PodRemoved removed -> change(removed.uid(), now, pod -> null);
+      case PodRejected rejected -> change(rejected.uid(), now, pod -> null);
+    }
+  }
+
+  private PodState bind(PodState pod, String node, Moment now) {
+    occurrences.scheduling(
+        pod.pod(),
+        false,
+        "Successfully assigned " + pod.pod().namespacedName() + " to " + node,
+        now);
+    return pod.bound(node, now.at());
+  }
+
+  private PodState unschedulable(PodState pod, PodUnschedulable why, Moment now) {
+    occurrences.scheduling(pod.pod(), true, why.message(), now);
+    return pod.unschedulable(why, now.at());
+  }
+
+  private PodState terminating(PodState pod, PodTerminating stop, Moment now) {
+    if (pod.ended()) {
+      return null; // its end was seen before the reason for it
+    }
+    occurrences.pod(pod.pod(), false, "Killing", "Stopping the pod", stop.node(), now);
+    return pod.deletionRequested(stop.gracePeriodSeconds(), now.at());
+  }
+
+  private PodState evict(PodState pod, PodEvicted evicted, Moment now) {
+    String message = "Evicted from " + evicted.node() + ": " + evicted.reason();
+    occurrences.pod(pod.pod(), true, "Evicted", message, evicted.node(), now);
+    return null;
+  }
+
+  void fold(PodStatusEvent event, Moment now) {
+    switch (event) {
+      case PodStatusChanged changed ->
+          change(changed.uid(), now, pod -> pod.ended() ? pod : observe(pod, changed, now));
+      case PodTerminated last ->
+          change(
+              last.uid(), now, pod -> pod.isDeleting() ? null : pod.ended(last.status(), now.at()));
+    }
+  }
+
+  private PodState observe(PodState pod, PodStatusChanged changed, Moment now) {
+    for (ContainerStatus container : changed.status().containerStatuses()) {
+      ContainerStatus before = container(pod.status(), container.name());
+      boolean news =
+          before == null
+              || before.state() != container.state()
+              || before.restartCount() != container.restartCount();
+      if (news && container.state() == State.Running) {
+        String message = "Started container " + container.name();
+        occurrences.pod(pod.pod(), false, "Started", message, changed.node(), now);
+      } else if (news && container.state() == State.Waiting && container.message() != null) {
+        boolean crashed = "CrashLoopBackOff".equals(container.reason());
+        String message =
+            crashed
+                ? "Back-off restarting failed container " + container.name()
+                : container.name() + ": " + container.message();
+        String reason = crashed ? "BackOff" : "Failed";
+        occurrences.pod(pod.pod(), true, reason, message, changed.node(), now);
+      }
+    }
+    return pod.observed(changed.status(), now.at());
+  }
+
+  private static ContainerStatus container(PodStatus status, String name) {
+    return status == null
+        ? null
+        : status.containerStatuses().stream()
+            .filter(container -> container.name().equals(name))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /**
+   * @param change gives the state that follows, or null if the pod is over
+   */
+  private void change(String uid, Moment now, UnaryOperator<PodState> change) {
+    PodState before = byUid.get(uid);
+    if (before == null) {
+      if (!over.contains(uid)) {
+        early.computeIfAbsent(uid, key -> new ArrayList<>()).add(change);
+        if (early.size() > MEMORY) {
+          early.pollFirstEntry();
+        }
+      }
+      return;
+    }
+    PodState after = change.apply(before);
+    if (after == null) {
+      remove(before, now);
+    } else {
+      byUid.put(uid, after);
+      if (isShown(before)) {
+        store.put(after.pod().namespacedName(), after, now.version());
+      }
+    }
+    listener.changed(before, after, now);
+  }
+
+  private boolean isShown(PodState pod) {
+    PodState shown = store.value(pod.pod().namespacedName());
+    return shown != null && shown.pod().uid().equals(pod.pod().uid());
+  }
+
+  private void remove(PodState pod, Moment now) {
+    NamespacedName name = pod.pod().namespacedName();
+    byUid.remove(pod.pod().uid());
+    over.add(pod.pod().uid());
+    if (over.size() > MEMORY) {
+      over.removeFirst();
+    }
+    List<String> behind = waiting.get(name);
+    if (isShown(pod)) {
+      store.remove(name, now.version());
+      if (behind != null) {
+        store.put(name, byUid.get(behind.removeFirst()), now.version());
+      }
+    } else if (behind != null) {
+      behind.remove(pod.pod().uid());
+    }
+    if (behind != null && behind.isEmpty()) {
+      waiting.remove(name);
+    }
+  }
+}

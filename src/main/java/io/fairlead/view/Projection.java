@@ -1,0 +1,185 @@
+package io.fairlead.view;
+
+import io.fairlead.domain.event.EndpointEvent;
+import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
+import io.fairlead.domain.event.EndpointEvent.EndpointsRemoved;
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeMetrics;
+import io.fairlead.domain.event.NodeStatusEvent;
+import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PodStatusEvent;
+import io.fairlead.domain.event.PodSubmission;
+import io.fairlead.domain.event.ScalingDecided;
+import io.fairlead.domain.event.SpecEvent;
+import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
+import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
+import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
+import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.NodeDeleted;
+import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.ServiceApplied;
+import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.Service;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The cluster's current state as a fold over events: one {@link Store} a kind. Knows neither Kafka
+ * nor threads; {@link View} gives it both.
+ */
+public final class Projection {
+  private final Occurrences occurrences = new Occurrences();
+  private final Namespaces namespaces;
+  private final Pods pods = new Pods(occurrences, this::podChanged);
+  private final Workloads workloads = new Workloads(pods::byUid, occurrences);
+  private final Nodes nodes = new Nodes(occurrences);
+  private final Store<ServiceState> services = new Store<>();
+  private final Store<EndpointsState> endpoints = new Store<>();
+
+  /**
+   * @param start stands for when the namespace {@code default} came into being
+   */
+  public Projection(Instant start) {
+    namespaces = new Namespaces(new Moment(start, 0));
+  }
+
+  public Store<PodState> pods() {
+    return pods.store();
+  }
+
+  public Store<NodeState> nodes() {
+    return nodes.store();
+  }
+
+  public Store<ServiceState> services() {
+    return services;
+  }
+
+  public Store<EndpointsState> endpoints() {
+    return endpoints;
+  }
+
+  public Store<NamespaceState> namespaces() {
+    return namespaces.store();
+  }
+
+  public Store<DeploymentState> deployments() {
+    return workloads.deployments();
+  }
+
+  public Store<AutoscalerState> autoscalers() {
+    return workloads.autoscalers();
+  }
+
+  public Store<Occurrence> occurrences() {
+    return occurrences.store();
+  }
+
+  List<Store<?>> stores() {
+    return List.of(
+        pods(),
+        nodes(),
+        services(),
+        endpoints(),
+        namespaces(),
+        deployments(),
+        autoscalers(),
+        occurrences());
+  }
+
+  /**
+   * Folds one event.
+   *
+   * @param at the time of its record
+   * @param version grows with every record
+   */
+  public void fold(Event event, Instant at, long version) {
+    Moment now = new Moment(at, version);
+    switch (event) {
+      case PodSubmission submission -> pods.fold(submission, now);
+      case PlacementDecided placed ->
+          placed.decisions().forEach(decision -> pods.fold(decision, now));
+      case PodStatusEvent status -> pods.fold(status, now);
+      case NodeStatusEvent status -> nodes.fold(status, now);
+      case ScalingDecided scaling ->
+          scaling.decisions().forEach(decision -> workloads.scaled(decision, now));
+      case SpecEvent spec -> fold(spec, now);
+      case EndpointEvent endpoint -> fold(endpoint, now);
+      case NodeHeartbeat ignored -> {}
+      case NodeMetrics ignored -> {}
+    }
+  }
+
+  private void fold(SpecEvent spec, Moment now) {
+    switch (spec) {
+      case DeploymentApplied applied -> {
+        used(deployments(), applied.deployment().namespacedName(), now);
+        workloads.apply(applied.deployment(), now);
+      }
+      case DeploymentDeleted deleted -> {
+        released(deployments(), deleted.namespacedName(), now);
+        workloads.deleteDeployment(deleted.namespacedName(), now);
+      }
+      case AutoscalerApplied applied -> {
+        used(autoscalers(), applied.autoscaler().namespacedName(), now);
+        workloads.apply(applied.autoscaler(), now);
+      }
+      case AutoscalerDeleted deleted -> {
+        released(autoscalers(), deleted.namespacedName(), now);
+        workloads.deleteAutoscaler(deleted.namespacedName(), now);
+      }
+      case ServiceApplied applied -> {
+        used(services, applied.service().namespacedName(), now);
+        apply(applied.service(), now);
+      }
+      case ServiceDeleted deleted -> {
+        released(services, deleted.namespacedName(), now);
+        services.remove(deleted.namespacedName(), now.version());
+      }
+      case NodeSettingsApplied applied -> nodes.apply(applied.settings(), now);
+      case NodeDeleted deleted -> nodes.deleteSettings(deleted.name());
+    }
+  }
+
+  private void apply(Service service, Moment now) {
+    Instant created = service.metadata().creationTimestamp();
+    ServiceState before = services.value(service.namespacedName());
+    Instant createdAt = created != null ? created : before != null ? before.createdAt() : now.at();
+    services.put(service.namespacedName(), new ServiceState(service, createdAt), now.version());
+  }
+
+  private void fold(EndpointEvent event, Moment now) {
+    switch (event) {
+      case EndpointsChanged changed -> {
+        EndpointsState before = endpoints.value(event.service());
+        Instant createdAt = before == null ? now.at() : before.createdAt();
+        endpoints.put(
+            event.service(), new EndpointsState(changed.endpoints(), createdAt), now.version());
+      }
+      case EndpointsRemoved removed -> endpoints.remove(event.service(), now.version());
+    }
+  }
+
+  private void podChanged(PodState before, PodState after, Moment now) {
+    if (before == null) {
+      namespaces.use(after.pod().metadata().namespace(), now);
+    } else if (after == null) {
+      namespaces.release(before.pod().metadata().namespace(), now);
+    }
+    workloads.podChanged(before, after, now);
+  }
+
+  private void used(Store<?> store, NamespacedName name, Moment now) {
+    if (store.get(name) == null) {
+      namespaces.use(name.namespace(), now);
+    }
+  }
+
+  private void released(Store<?> store, NamespacedName name, Moment now) {
+    if (store.get(name) != null) {
+      namespaces.release(name.namespace(), now);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package io.fairlead.stream;
+
+import static io.fairlead.domain.testing.DeploymentBuilder.deployment;
+import static io.fairlead.domain.testing.NodeBuilder.node;
+import static io.fairlead.domain.testing.PodBuilder.deletionOf;
+import static io.fairlead.domain.testing.PodBuilder.pod;
+import static io.fairlead.domain.testing.PodBuilder.statusOf;
+import static io.fairlead.domain.testing.PodBuilder.terminationOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeMetrics;
+import io.fairlead.domain.event.NodeMetrics.PodUsage;
+import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
+import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.ScalingDecided;
+import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
+import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
+import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
+import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.NodeDeleted;
+import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.ServiceApplied;
+import io.fairlead.domain.model.Deployment;
+import io.fairlead.domain.model.Deployment.DeploymentSpec;
+import io.fairlead.domain.model.Deployment.LabelSelector;
+import io.fairlead.domain.model.Deployment.PodTemplate;
+import io.fairlead.domain.model.FieldError;
+import io.fairlead.domain.model.HorizontalPodAutoscaler;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.AutoscalerSpec;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricTarget;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.ResourceMetric;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.ScaleTargetRef;
+import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.NodeSettings;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.Service;
+import io.fairlead.domain.model.Service.ServicePort;
+import io.fairlead.domain.model.Taint;
+import io.fairlead.domain.testing.Services;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an event must have so that no fold trips over it. */
+class EventValidationTest {
+
+  @ParameterizedTest
+  @MethodSource
+  void valid(Event event) {
+    assertThat(EventValidation.validate(event)).isEmpty();
+  }
+
+  static Stream<Event> valid() {
+    Pod pod = pod("p").build();
+    return Stream.of(
+        pod("p").submitted(),
+        deletionOf(pod),
+        new PodDeletionRequested("default", "p", "uid", 0L),
+        node("n").heartbeat(),
+        node("n").registered(),
+        statusOf(pod, "n", true, "127.0.0.1"),
+        terminationOf(pod, "n"),
+        new PlacementDecided(List.of(new PodBound(pod, "n"))),
+        deployment("web").replicas(0).applied(),
+        new ServiceApplied(Services.service("web", "app", "web")),
+        autoscaler("Deployment", 1, 3, "Resource", "cpu", 50, null),
+        autoscaler("Deployment", 1, 3, "Resource", "memory", null, "64Mi"),
+        new NodeSettingsApplied(NodeSettings.none("n")),
+        new NodeMetrics("n", List.of(new PodUsage("uid", "default", "p", 1, 1))));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void invalid(Event event, List<String> errors) {
+    assertThat(EventValidation.validate(event))
+        .extracting(FieldError::toString)
+        .containsExactlyElementsOf(errors);
+  }
+
+  static Stream<Arguments> invalid() {
+    return Stream.of(
+        wrong(new PodSubmitted(null), "pod: is required"),
+        wrong(
+            new PodSubmitted(new Pod(null, null)),
+            "pod.metadata: metadata with a name is required",
+            "pod.spec: a spec with at least one container is required"),
+        wrong(
+            pod("p").ownedBy("Deployment", "web", null).submitted(),
+            "pod.metadata.ownerReference: an owner needs a kind and a uid"),
+        wrong(
+            new PodDeletionRequested(null, "", null, -1L),
+            "namespace: is required",
+            "name: is required",
+            "gracePeriodSeconds: must be 0 to 2147483647"),
+        wrong(new NodeHeartbeat(null), "node: is required"),
+        wrong(
+            node("Not A Name").heartbeat(),
+            "node.name: must be at most 253 lower case letters, digits, '-' and '.', starting and"
+                + " ending with a letter or digit"),
+        wrong(
+            new NodeMetrics("n", List.of(new PodUsage(null, null, null, 0, 0))),
+            "pods[0].uid: is required"),
+        wrong(
+            new PodStatusChanged(null, null, null, null, null),
+            "uid: is required",
+            "namespace: is required",
+            "name: is required",
+            "node: is required",
+            "status: is required"),
+        wrong(
+            new PlacementDecided(List.of(new PodBound(null, null))),
+            "decisions[0].pod: is required",
+            "decisions[0].node: is required"),
+        wrong(
+            new ScalingDecided(
+                List.of(new ReplicasScaled(null, null, null, 1, 2, null, List.of()))),
+            "decisions[0].namespace: is required",
+            "decisions[0].deployment: is required"),
+        wrong(new DeploymentApplied(null), "deployment: is required"),
+        wrong(
+            new DeploymentApplied(new Deployment(Metadata.named(null, "web"), null)),
+            "deployment.metadata.uid: a uid is required",
+            "deployment.spec: a spec with a template is required"),
+        wrong(
+            deployment("web").replicas(-1).applied(),
+            "deployment.spec.replicas: must not be negative"),
+        wrong(
+            new DeploymentApplied(
+                new Deployment(
+                    Metadata.named(null, "web").withUid("u"),
+                    new DeploymentSpec(
+                        1,
+                        new LabelSelector(new TreeMap<>(Map.of("app", "web"))),
+                        new PodTemplate(null, null)))),
+            "deployment.spec.template.metadata.labels: must have all labels of spec.selector",
+            "deployment.spec.template.spec: a spec with at least one container is required"),
+        wrong(new DeploymentDeleted(null, null), "namespace: is required", "name: is required"),
+        wrong(
+            new ServiceApplied(new Service(Metadata.named(null, "web"), null)),
+            "service.spec: a spec is required"),
+        wrong(
+            new ServiceApplied(
+                Services.service(
+                    "web",
+                    "app",
+                    "web",
+                    new ServicePort(null, null, null, 0, "http", 70_000),
+                    new ServicePort(null, null, null, 80, "99999999999", null))),
+            "service.spec.ports[0].port: 0 is not a port: 1 to 65535",
+            "service.spec.ports[0].nodePort: 70000 is not a port: 1 to 65535",
+            "service.spec.ports[1].targetPort: 99999999999 is not a port: 1 to 65535",
+            "service.spec.ports[1].name: of several ports each needs a name"),
+        wrong(
+            new AutoscalerApplied(new HorizontalPodAutoscaler(Metadata.named(null, "a"), null)),
+            "autoscaler.spec: a spec is required"),
+        wrong(
+            autoscaler("StatefulSet", 3, 2, "Pods", "cpu", 50, null),
+            "autoscaler.spec.scaleTargetRef.kind: only Deployment can be scaled",
+            "autoscaler.spec.maxReplicas: must not be less than minReplicas",
+            "autoscaler.spec.metrics[0].type: must be Resource"),
+        wrong(
+            autoscaler("Deployment", 0, 2, "Resource", "gpu", 50, null),
+            "autoscaler.spec.minReplicas: must be at least 1",
+            "autoscaler.spec.metrics[0].resource.name: must be cpu or memory"),
+        wrong(
+            autoscaler("Deployment", 1, 2, "Resource", "cpu", 50, "1"),
+            "autoscaler.spec.metrics[0].resource.target: exactly one of averageUtilization,"
+                + " averageValue is required"),
+        wrong(
+            autoscaler("Deployment", 1, 2, "Resource", "cpu", null, "1x"),
+            "autoscaler.spec.metrics[0].resource.target.averageValue: \"1x\" has the unknown"
+                + " suffix \"x\""),
+        wrong(new NodeSettingsApplied(null), "settings: is required"),
+        wrong(
+            new NodeSettingsApplied(
+                new NodeSettings("n", false, null, null, List.of(new Taint(null, null, null)))),
+            "settings.taints[0].key: is required"),
+        wrong(new NodeDeleted(null), "name: is required"));
+  }
+
+  private static Arguments wrong(Event event, String... errors) {
+    return arguments(event, List.of(errors));
+  }
+
+  private static AutoscalerApplied autoscaler(
+      String kind, int min, int max, String type, String resource, Integer percent, String value) {
+    return new AutoscalerApplied(
+        new HorizontalPodAutoscaler(
+            Metadata.named(null, "a"),
+            new AutoscalerSpec(
+                new ScaleTargetRef("apps/v1", kind, "web"),
+                min,
+                max,
+                List.of(
+                    new MetricSpec(
+                        type,
+                        new ResourceMetric(
+                            resource, new MetricTarget("Utilization", percent, value)))))));
+  }
+}
