@@ -18,13 +18,19 @@ import java.util.Set;
  */
 final class UsageMeter {
   private Map<String, Long> counters = new HashMap<>();
+
+  /** A reading may miss a run; then its counter is that of the reading before. */
+  private Map<String, Long> olderCounters = new HashMap<>();
+
   private Set<String> known = new HashSet<>();
   private Instant last = Instant.EPOCH;
 
   /** What pods used since the last call; without those that are seen for the first time. */
   List<PodUsage> read(List<PodSandbox> sandboxes, List<Usage> usage, Instant now) {
     long millis = Math.max(1, Duration.between(last, now).toMillis());
-    Map<String, Long> before = counters;
+    Map<String, Long> before = olderCounters;
+    before.putAll(counters);
+    olderCounters = counters;
     Set<String> knownBefore = known;
     last = now;
     counters = new HashMap<>();

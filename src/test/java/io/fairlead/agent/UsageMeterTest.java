@@ -55,4 +55,12 @@ class UsageMeterTest {
     assertThat(read(10, run("b", 9_000, 1))).isEmpty();
     assertThat(read(15, run("b", 9_500, 1))).isEqualTo(used(100, 1));
   }
+
+  @Test
+  void aReadingThatMissesARunDoesNotCountItsWholeLife() {
+    read(0, run("a", 50_000, 1), run("b", 1_000, 1));
+    read(10, run("b", 1_000, 1));
+
+    assertThat(read(20, run("a", 52_000, 1), run("b", 1_000, 1))).isEqualTo(used(200, 2));
+  }
 }

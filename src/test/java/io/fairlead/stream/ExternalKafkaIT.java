@@ -78,10 +78,6 @@ class ExternalKafkaIT {
         .environment()
         .putAll(
             Map.of(
-                "FAIRLEAD_API_ENABLED",
-                "false",
-                "FAIRLEAD_PROXY_ENABLED",
-                "false",
                 "KAFKA_BOOTSTRAP_SERVERS",
                 kafka.getBootstrapServers(),
                 "FAIRLEAD_DATA_DIR",

@@ -32,9 +32,8 @@ public final class DockerRuntime implements ContainerRuntime {
 
   private final DockerClient client;
   private final DockerEngine engine;
-  private final String node;
-  private final String network;
   private final DockerContainers containers;
+  private final DockerSandboxes sandboxes;
   private final DockerUsage usage;
 
   /** The pods' uids by the ids of their running containers, as of the last look. */
@@ -46,9 +45,9 @@ public final class DockerRuntime implements ContainerRuntime {
   public DockerRuntime(DockerEngine engine, String node, int ordinal) {
     this.client = engine.client();
     this.engine = engine;
-    this.node = node;
-    this.network = engine.network() + "." + ordinal;
     this.containers = new DockerContainers(engine, node);
+    this.sandboxes =
+        new DockerSandboxes(engine, containers, node, engine.network() + "." + ordinal);
     this.usage = new DockerUsage(client);
   }
 
@@ -59,7 +58,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public String podCidr() {
-    return network + ".0/24";
+    return sandboxes.cidr();
   }
 
   /** A call to the engine, which may answer anything, and which may be gone. */
@@ -103,93 +102,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public PodSandbox create(String uid, String namespace, String name) throws RuntimeFailure {
-    return call(
-        "CreatePodSandboxError",
-        () -> {
-          var existing = containers.sandbox(uid);
-          if (existing.isPresent()) {
-            PodSandbox sandbox = DockerLabels.sandbox(existing.get().getLabels());
-            if (!isRunning(existing.get())) {
-              revive(sandbox, existing.get().getId());
-            }
-            return sandbox;
-          }
-          PodSandbox sandbox = new PodSandbox(uid, namespace, name, freeAddress());
-          createSandbox(sandbox);
-          return sandbox;
-        });
-  }
-
-  /** The engine was restarted: what still runs has a network that is gone. */
-  private void revive(PodSandbox sandbox, String id) {
-    containers.changed();
-    client.startContainerCmd(id).exec();
-    for (var container : containers.workload(sandbox.uid())) {
-      if (isRunning(container)) {
-        client.killContainerCmd(container.getId()).exec();
-      }
-    }
-    containers.changed();
-  }
-
-  /** Also other programs' pods on this engine have addresses in this network. */
-  private String freeAddress() throws RuntimeFailure {
-    Set<String> taken = new HashSet<>();
-    client
-        .listContainersCmd()
-        .withShowAll(true)
-        .withLabelFilter(List.of(DockerLabels.IP))
-        .exec()
-        .stream()
-        .map(container -> container.getLabels().get(DockerLabels.IP))
-        .forEach(taken::add);
-    for (int host = 2; host < 255; host++) {
-      if (!taken.contains(network + "." + host)) {
-        return network + "." + host;
-      }
-    }
-    throw new RuntimeFailure(
-        "CreatePodSandboxError", "no address is left in " + podCidr() + " for another pod");
-  }
-
-  private void createSandbox(PodSandbox sandbox) {
-    containers.changed();
-    String id =
-        client
-            .createContainerCmd(PauseImage.NAME)
-            .withName("fairlead_%s".formatted(sandbox.uid()))
-            .withLabels(labels(sandbox))
-            .withEntrypoint(PauseImage.PROGRAM)
-            .withHostName(hostName(sandbox.name()))
-            .withIpv4Address(sandbox.ip())
-            .withHostConfig(
-                HostConfig.newHostConfig()
-                    .withNetworkMode(engine.networkName())
-                    .withIpcMode("shareable"))
-            .exec()
-            .getId();
-    try {
-      client.startContainerCmd(id).exec();
-    } catch (RuntimeException e) {
-      client.removeContainerCmd(id).withForce(true).exec();
-      throw e;
-    }
-  }
-
-  /** A pod's name may be longer than the kernel lets a host name be. */
-  private static String hostName(String name) {
-    return name.length() <= 63 ? name : name.substring(0, 63);
-  }
-
-  private Map<String, String> labels(PodSandbox sandbox) {
-    Map<String, String> labels = new TreeMap<>();
-    labels.put(DockerLabels.OWNER, engine.owner());
-    labels.put(DockerLabels.NODE, node);
-    labels.put(DockerLabels.UID, sandbox.uid());
-    labels.put(DockerLabels.NAMESPACE, sandbox.namespace());
-    labels.put(DockerLabels.POD, sandbox.name());
-    labels.put(DockerLabels.IP, sandbox.ip());
-    return labels;
+    return call("CreatePodSandboxError", () -> sandboxes.create(uid, namespace, name));
   }
 
   @Override
@@ -230,7 +143,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   private CreateContainerCmd createCommand(
       PodSandbox sandbox, Container container, Invocation invocation, int attempt, String network) {
-    Map<String, String> labels = labels(sandbox);
+    Map<String, String> labels = sandboxes.labels(sandbox);
     labels.put(DockerLabels.CONTAINER, container.name());
     labels.put(DockerLabels.ATTEMPT, Integer.toString(attempt));
     CreateContainerCmd create =
