@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,13 @@ class DockerRuntimeIT {
       for (PodSandbox sandbox : runtime.sandboxes()) {
         runtime.remove(sandbox);
       }
+    }
+  }
+
+  @AfterAll
+  static void noNetworkIsLeft() {
+    if (engine != null) {
+      engine.client().removeNetworkCmd(engine.networkName()).exec();
     }
   }
 
