@@ -2,6 +2,12 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
+import io.fairlead.domain.event.NodeStatusEvent;
+import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
+import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
+import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
+import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
+import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
 import io.fairlead.stream.EventPublisher;
 import io.fairlead.stream.EventReader;
 import io.fairlead.stream.EventRecord;
@@ -17,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
@@ -30,6 +37,8 @@ public class AgentHost extends LogFollower {
   /** Real containers make calls that block, so each node has a thread; simulated ones share. */
   private static final int MAX_THREADS = 4;
 
+  private static final Duration MAX_STAGGER = Duration.ofMillis(10);
+
   private final AgentConfig config;
   private final EventPublisher publisher;
   private final DesiredPods desired;
@@ -37,7 +46,9 @@ public class AgentHost extends LogFollower {
   private final List<ScheduledExecutorService> threads;
   private final ScheduledExecutorService clock = thread("agent-clock");
   private final String runtimeName;
-  private volatile boolean acting;
+
+  /** Nodes of this process that the control plane knows and takes for alive. */
+  private final Set<String> registered = ConcurrentHashMap.newKeySet();
 
   /**
    * @throws IllegalArgumentException if a key of the configuration cannot be used; it is named
@@ -99,9 +110,9 @@ public class AgentHost extends LogFollower {
     return config.enabled();
   }
 
-  /** Whether the agents have been started. */
-  boolean isActing() {
-    return acting;
+  /** Whether every node of this process may be given pods. */
+  boolean isReady() {
+    return registered.size() == agents.size();
   }
 
   public List<String> nodes() {
@@ -119,8 +130,23 @@ public class AgentHost extends LogFollower {
     synchronized (desired) {
       nodes = desired.apply(event.event());
     }
+    if (event.event() instanceof NodeStatusEvent status) {
+      registration(status);
+    }
     if (isCaughtUp()) {
       nodes.forEach(node -> agents.get(node).wake());
+    }
+  }
+
+  private void registration(NodeStatusEvent status) {
+    if (agents.containsKey(status.name())) {
+      switch (status) {
+        case NodeRegistered ignored -> registered.add(status.name());
+        case NodeReady ignored -> registered.add(status.name());
+        case NodeUpdated ignored -> {}
+        case NodeLost ignored -> registered.remove(status.name());
+        case NodeRemoved ignored -> registered.remove(status.name());
+      }
     }
   }
 
@@ -132,13 +158,14 @@ public class AgentHost extends LogFollower {
 
   @Override
   protected void onCaughtUp() {
-    // Spread over the interval, so that thousands of nodes are a stream and not a burst.
+    // Spread over the interval, so that thousands of nodes are a stream and not a burst; but a few
+    // need not wait for one another.
     Duration stagger = config.heartbeatInterval().dividedBy(agents.size());
+    stagger = stagger.compareTo(MAX_STAGGER) < 0 ? stagger : MAX_STAGGER;
     int position = 0;
     for (NodeAgent agent : agents.values()) {
       agent.start(clock, stagger.multipliedBy(position++));
     }
-    acting = true;
   }
 
   @PreDestroy

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the nodes of this process know what is placed on them and have begun to act. */
+/** Ready when the nodes of this process act on the log, and the control plane knows them. */
 @Readiness
 @ApplicationScoped
 class AgentsReady implements HealthCheck {
@@ -21,7 +21,7 @@ class AgentsReady implements HealthCheck {
     return HealthCheckResponse.named("agents")
         .withData("runtime", agents.runtimeName())
         .withData("nodes", agents.isEnabled() ? agents.nodes().size() : 0)
-        .status(!agents.isEnabled() || agents.isActing())
+        .status(!agents.isEnabled() || agents.isReady())
         .build();
   }
 }

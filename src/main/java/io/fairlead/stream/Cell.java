@@ -23,6 +23,9 @@ final class Cell<D> {
   /** From here on a cycle without decisions leaves a marker, so that provenance stays short. */
   static final int MAX_RANGES = 256;
 
+  /** A cycle decides no more than this, so that a wish without measure does not stop the others. */
+  static final int MAX_DECISIONS = 10_000;
+
   private final Arrow<D> arrow;
   private final int number;
   private final Logic<D> logic;
@@ -69,11 +72,14 @@ final class Cell<D> {
     }
   }
 
-  /** Decides until there is nothing left to decide, applying each decision before the next. */
+  /**
+   * Decides until there is nothing left to decide, or enough for one cycle, applying each decision
+   * before the next.
+   */
   List<D> decide() {
     List<D> decisions = new ArrayList<>();
     for (Optional<D> decision = logic.decide(now);
-        decision.isPresent();
+        decision.isPresent() && decisions.size() < MAX_DECISIONS;
         decision = logic.decide(now)) {
       logic.applyDecision(decision.get(), now);
       decisions.add(decision.get());

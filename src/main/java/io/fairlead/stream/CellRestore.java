@@ -41,7 +41,7 @@ final class CellRestore<D> {
     Cell<D> cell = new Cell<>(arrow, number);
     Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
     long records = 0;
-    try (Tape output = tape(arrow.output(), number)) {
+    try (Tape output = output(number)) {
       for (Topic topic : arrow.inputs()) {
         inputs.put(topic, tape(topic, number));
       }
@@ -87,6 +87,12 @@ final class CellRestore<D> {
       record = tape.nextUpTo(range.to());
     }
     return count;
+  }
+
+  private Tape output(int number) {
+    return Tape.includingOpenTransactions(
+        new TopicPartition(topics.name(arrow.output()), number),
+        consumerConfig.apply("restore-" + arrow.name() + "-" + arrow.output().suffix()));
   }
 
   private Tape tape(Topic topic, int number) {

@@ -171,13 +171,19 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
       }
     }
     int decided = 0;
+    boolean more = false;
     for (Cell<D> cell : cells.values()) {
-      decided += decide(cell, output);
+      int decisions = decide(cell, output);
+      decided += decisions;
+      more |= decisions == Cell.MAX_DECISIONS;
     }
     if (!output.isEmpty()) {
       log.commit(output, group);
       decisionCounter.increment(decided);
       cycleTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+    if (more) {
+      execute(() -> attempt(ConsumerRecords.empty(), new CompletableFuture<>()));
     }
   }
 
@@ -278,7 +284,10 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     Map<TopicPartition, Long> positions = new HashMap<>();
     await(() -> positions.putAll(restoreAll(partitions)));
     positions.forEach(consumer::seek);
-    consumer.seekToEnd(partitions.stream().filter(this::isSoft).toList());
+    List<TopicPartition> soft = partitions.stream().filter(this::isSoft).toList();
+    if (!soft.isEmpty()) { // for the consumer, none means all
+      consumer.seekToEnd(soft);
+    }
     assigned = true;
   }
 

@@ -4,9 +4,11 @@ import java.io.Closeable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +31,32 @@ final class Tape implements Closeable {
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     end = consumer.endOffsets(List.of(partition)).get(partition);
+  }
+
+  private Tape(TopicPartition partition, Map<String, Object> consumerConfig, long end) {
+    this.partition = partition;
+    this.consumer =
+        new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
+    this.end = end;
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+  }
+
+  /**
+   * A tape that also waits for what is being committed while it is opened: a commit may be
+   * acknowledged to a writer before its marker has reached the partition, and a fold of that
+   * writer's output must not end before it.
+   */
+  static Tape includingOpenTransactions(
+      TopicPartition partition, Map<String, Object> consumerConfig) {
+    Map<String, Object> uncommitted = new HashMap<>(consumerConfig);
+    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (var consumer =
+        new KafkaConsumer<>(
+            uncommitted, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      return new Tape(partition, consumerConfig, end);
+    }
   }
 
   /** The offset behind the last record, where a live reader goes on. */
