@@ -55,7 +55,7 @@ final class SteadyRequests implements AutoCloseable {
   }
 
   List<String> answers() {
-    return answers;
+    return List.copyOf(answers);
   }
 
   List<String> failures() {

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.broker.EmbeddedBroker;
 import io.fairlead.broker.TopicCreation;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecordLimitsTest {
   private static final FairleadConfig CONFIG =
       new SmallRyeConfigBuilder()
+          .withConverter(Duration.class, 200, new DurationConverter())
           .withMapping(FairleadConfig.class)
           .build()
           .getConfigMapping(FairleadConfig.class);
