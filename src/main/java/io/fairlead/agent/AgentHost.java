@@ -15,7 +15,11 @@ import io.fairlead.stream.FairleadConfig;
 import io.fairlead.stream.KafkaClients;
 import io.fairlead.stream.LogFollower;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,6 +41,7 @@ public class AgentHost extends LogFollower {
   /** Real containers make calls that block, so each node has a thread; simulated ones share. */
   private static final int MAX_THREADS = 4;
 
+  private static final int FIRST = 1;
   private static final Duration MAX_STAGGER = Duration.ofMillis(10);
 
   private final AgentConfig config;
@@ -168,8 +173,12 @@ public class AgentHost extends LogFollower {
     }
   }
 
-  @PreDestroy
-  void close() {
+  /** Before the way to the log is closed; pods go on without their agents. */
+  void close(
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(FIRST)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object event) {
     threads.forEach(ScheduledExecutorService::shutdownNow);
     clock.shutdownNow();
   }

@@ -4,34 +4,39 @@ import io.fairlead.domain.event.EndpointEvent;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.SpecEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Puts events that are not decisions into the log: wishes from the API, observations from agents.
  * Decisions go through {@link CycleLog} instead, in their cycle's transaction.
+ *
+ * <p>A plain producer and not a channel, because thousands of agents speak through it: a message of
+ * a channel costs several times the record that it becomes.
  */
 @ApplicationScoped
 public class EventPublisher {
-  private final MutinyEmitter<byte[]> emitter;
+  private static final int LAST_BEFORE_THE_BROKER = 10_000;
+
+  private final KafkaProducer<String, byte[]> producer;
   private final Topics topics;
   private final int cell;
   private final String source;
 
-  EventPublisher(
-      @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-          MutinyEmitter<byte[]> emitter,
-      Topics topics,
-      FairleadConfig config) {
-    this.emitter = emitter;
+  EventPublisher(KafkaClients clients, Topics topics, FairleadConfig config) {
+    this.producer =
+        new KafkaProducer<>(
+            clients.eventProducer(), new StringSerializer(), new ByteArraySerializer());
     this.topics = topics;
     this.cell = config.cell();
     this.source = "/fairlead/" + config.instance();
@@ -52,21 +57,36 @@ public class EventPublisher {
                       .formatted(value.length, RecordLimits.maxValueBytes(topic))));
     }
     var record =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withTopic(topics.name(topic))
-            .withPartition(cell)
-            .withKey(key(event, cell))
-            .withHeaders(
-                EventHeaders.create(
-                    EventType.of(event).typeName(),
-                    UUID.randomUUID().toString(),
-                    source,
-                    Instant.now()))
-            .build();
-    var result = new OutgoingMessageMetadata<RecordMetadata>();
-    return emitter
-        .sendMessage(Message.of(value).addMetadata(record).addMetadata(result))
-        .map(sent -> new EventRecord.Position(topic, cell, result.getResult().offset()));
+        new ProducerRecord<>(
+            topics.name(topic),
+            cell,
+            key(event, cell),
+            value,
+            EventHeaders.create(
+                EventType.of(event).typeName(),
+                UUID.randomUUID().toString(),
+                source,
+                Instant.now()));
+    return Uni.createFrom()
+        .emitter(
+            result ->
+                producer.send(
+                    record,
+                    (metadata, failure) -> {
+                      if (failure == null) {
+                        result.complete(new EventRecord.Position(topic, cell, metadata.offset()));
+                      } else {
+                        result.fail(failure);
+                      }
+                    }));
+  }
+
+  void close(
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(LAST_BEFORE_THE_BROKER)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object event) {
+    producer.close(Duration.ofSeconds(2));
   }
 
   /** The cell; in compacted topics, the cell and the entity, which is what compaction keeps. */

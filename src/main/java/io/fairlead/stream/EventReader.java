@@ -1,5 +1,8 @@
 package io.fairlead.stream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fairlead.domain.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,12 +15,26 @@ import org.jboss.logging.Logger;
 /**
  * Records to events, for those that follow the log. What cannot be read is passed over here: the
  * processor that owns the topic answers it with a dead letter.
+ *
+ * <p>Up to six readers in one process meet the same record at about the same time, and reading JSON
+ * is most of what a record costs. So what was read is remembered for a while; events are immutable.
  */
 @ApplicationScoped
 public class EventReader {
   private static final Logger LOG = Logger.getLogger(EventReader.class);
 
+  /** In bytes of JSON; what is read again later than this is read anew. */
+  private static final long REMEMBERED_BYTES = 32L << 20;
+
+  /** An event, or why it is none. */
+  private record Reading(Event event, String error, int size) {}
+
   private final Topics topics;
+  private final Cache<EventRecord.Position, Reading> readings =
+      Caffeine.newBuilder()
+          .maximumWeight(REMEMBERED_BYTES)
+          .weigher((EventRecord.Position position, Reading reading) -> 100 + reading.size())
+          .build();
 
   EventReader(Topics topics) {
     this.topics = topics;
@@ -52,12 +69,33 @@ public class EventReader {
       return Optional.empty();
     }
     EventRecord.Position position = position(record);
-    EventType type = EventCodec.typeOf(position.topic(), record.headers());
+    Reading reading =
+        isReadByMany(position.topic())
+            ? readings.get(position, key -> read(record, position))
+            : read(record, position);
+    if (reading.event() == null) {
+      throw new InvalidEventException(reading.error());
+    }
     return Optional.of(
-        new EventRecord(
-            position,
-            Instant.ofEpochMilli(record.timestamp()),
-            EventCodec.decode(type, record.value(), position)));
+        new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), reading.event()));
+  }
+
+  private static boolean isReadByMany(Topic topic) {
+    return switch (topic) {
+      case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
+      case NODE_HEARTBEAT, METRICS, DEAD_LETTER -> false;
+    };
+  }
+
+  private static Reading read(
+      ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
+    int size = Math.max(0, record.serializedValueSize());
+    try {
+      EventType type = EventCodec.typeOf(position.topic(), record.headers());
+      return new Reading(EventCodec.decode(type, record.value(), position), null, size);
+    } catch (InvalidEventException e) {
+      return new Reading(null, e.getMessage(), size);
+    }
   }
 
   EventRecord.Position position(ConsumerRecord<?, ?> record) {

@@ -4,12 +4,11 @@ import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.Names;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Checks of single fields, collecting every error with the field's path. */
 final class FieldChecks {
   /** Uids name folders and containers, so they hold nothing that means something to either. */
-  private static final Pattern UID = Pattern.compile("[A-Za-z0-9][-A-Za-z0-9_.]{0,127}");
+  private static final int MAX_UID = 128;
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -49,11 +48,23 @@ final class FieldChecks {
   }
 
   void uid(String field, String value) {
-    if (text(field, value) && !UID.matcher(value).matches()) {
+    if (text(field, value) && !isUid(value)) {
       invalid(
           field,
           "must be at most 128 letters, digits, '-', '_' and '.', starting with a letter or digit");
     }
+  }
+
+  private static boolean isUid(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letterOrDigit && (i == 0 || (c != '-' && c != '_' && c != '.'))) {
+        return false;
+      }
+    }
+    return text.length() <= MAX_UID;
   }
 
   void notNegative(String field, long value) {

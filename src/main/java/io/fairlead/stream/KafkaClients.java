@@ -42,6 +42,21 @@ public class KafkaClients {
     return properties;
   }
 
+  /** For events that are not decisions, each of which is there once it is answered. */
+  Map<String, Object> eventProducer() {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-events-" + config.instance());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // Thousands of agents speak through this one: a request for each would cost the broker a core.
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    // Agents and requests have better things to do than to wait for Kafka to come back.
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+    return properties;
+  }
+
   Map<String, Object> transactionalProducer(Arrow<?> arrow) {
     String id = arrow.group() + "-" + config.instance();
     Map<String, Object> properties = new HashMap<>(common);

@@ -3,7 +3,6 @@ package io.fairlead.domain.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Kubernetes' rules for names, labels and annotations (RFC 1123). */
 public final class Names {
@@ -15,22 +14,62 @@ public final class Names {
       "must be at most 253 lower case letters, digits, '-' and '.', starting and ending with a"
           + " letter or digit";
 
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-  private static final Pattern DNS_SUBDOMAIN =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern LABEL_NAME =
-      Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
-  private static final Pattern LABEL_VALUE =
-      Pattern.compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+  private static final int MAX_LABEL = 63;
+  private static final int MAX_SUBDOMAIN = 253;
 
   private Names() {}
 
+  // Loops and not patterns: every record's names are checked, by every reader.
+
   public static boolean isDnsLabel(String name) {
-    return DNS_LABEL.matcher(name).matches();
+    return isDnsLabel(name, 0, name.length(), MAX_LABEL);
   }
 
   public static boolean isDnsSubdomain(String name) {
-    return name.length() <= 253 && DNS_SUBDOMAIN.matcher(name).matches();
+    if (name.length() > MAX_SUBDOMAIN) {
+      return false;
+    }
+    int start = 0;
+    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', start)) {
+      if (!isDnsLabel(name, start, dot, MAX_SUBDOMAIN)) {
+        return false;
+      }
+      start = dot + 1;
+    }
+    return isDnsLabel(name, start, name.length(), MAX_SUBDOMAIN);
+  }
+
+  private static boolean isDnsLabel(String name, int start, int end, int maxLength) {
+    if (end <= start || end - start > maxLength) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      char c = name.charAt(i);
+      boolean inner = i > start && i < end - 1;
+      if (!isLowerOrDigit(c) && !(c == '-' && inner)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLabelText(String text) {
+    if (text.isEmpty() || text.length() > MAX_LABEL) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean inner = i > 0 && i < text.length() - 1;
+      boolean letterOrDigit = isLowerOrDigit(c) || (c >= 'A' && c <= 'Z');
+      if (!letterOrDigit && !(inner && (c == '-' || c == '_' || c == '.'))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLowerOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   /** As {@link #validateMetadata}, for objects that are told apart by their uid. */
@@ -76,7 +115,7 @@ public final class Names {
             errors.add(
                 FieldError.invalid(path, "\"" + key + "\" is not a label key ([prefix/]name)"));
           }
-          if (value == null || !LABEL_VALUE.matcher(value).matches()) {
+          if (value == null || (!value.isEmpty() && !isLabelText(value))) {
             errors.add(
                 FieldError.invalid(
                     path + "." + key,
@@ -89,7 +128,7 @@ public final class Names {
 
   private static boolean isLabelKey(String key) {
     int slash = key.indexOf('/');
-    return LABEL_NAME.matcher(key.substring(slash + 1)).matches()
+    return isLabelText(key.substring(slash + 1))
         && (slash < 0 || isDnsSubdomain(key.substring(0, slash)));
   }
 }
