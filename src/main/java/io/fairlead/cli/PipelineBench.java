@@ -111,6 +111,7 @@ public final class PipelineBench implements QuarkusApplication {
       }
       producer.flush();
       long end = placements.await(pods, TIMEOUT);
+      progress("%,d pods in %,d placement records", pods, placements.records());
       return pods * 1e9 / (end - start);
     }
   }
