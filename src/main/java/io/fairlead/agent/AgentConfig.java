@@ -25,7 +25,7 @@ public interface AgentConfig {
   @WithDefault("2s")
   Duration heartbeatInterval();
 
-  @WithDefault("5s")
+  @WithDefault("15s")
   Duration metricsInterval();
 
   /** Between leaving the endpoints and the stop signal: time for requests under way. */

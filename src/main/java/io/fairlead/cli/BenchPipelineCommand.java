@@ -33,6 +33,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private int pods = 50_000;
 
   @Option(
+      names = "--warm-up",
+      description = {
+        "pods to submit before those, in a JVM that has just started;",
+        "reported as coldPodsPerSecond (default: ${DEFAULT-VALUE})"
+      })
+  private int warmUp = 50_000;
+
+  @Option(
       names = "--rate",
       description = "pods a second of the steady part (default: ${DEFAULT-VALUE})")
   private int rate = 100;
@@ -58,7 +66,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     System.setProperty("fairlead.agent.nodes", nodeNames());
     System.setProperty("quarkus.log.level", "WARN");
     System.setProperty("quarkus.log.console.stderr", "true");
-    PipelineBench.plan = new PipelineBench.Plan(nodes, pods, rate, seconds, json);
+    PipelineBench.plan = new PipelineBench.Plan(nodes, warmUp, pods, rate, seconds, json);
     try {
       return Start.application(PipelineBench.class);
     } finally {

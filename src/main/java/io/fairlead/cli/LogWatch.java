@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class LogWatch implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final ToIntFunction<ConsumerRecord<String, byte[]>> counter;
+  private long records;
 
   /**
    * @param counter how much a record counts
@@ -51,6 +52,7 @@ final class LogWatch implements AutoCloseable {
     while (count < wanted) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
         count += counter.applyAsInt(record);
+        records++;
       }
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
@@ -58,6 +60,11 @@ final class LogWatch implements AutoCloseable {
       }
     }
     return System.nanoTime();
+  }
+
+  /** How many records were read so far. */
+  long records() {
+    return records;
   }
 
   @Override

@@ -49,9 +49,13 @@ public final class PipelineBench implements QuarkusApplication {
   static Plan plan;
 
   /** See {@link BenchPipelineCommand}'s options. */
-  record Plan(int nodes, int pods, int rate, int seconds, boolean json) {}
+  record Plan(int nodes, int warmUp, int pods, int rate, int seconds, boolean json) {}
 
   private static final byte[] BOUND = "\"decision\":\"bound\"".getBytes(UTF_8);
+
+  /** Of a second: what thousands of idle nodes' heartbeats cost, and no more. */
+  private static final long SETTLED_CPU_NANOS = 600_000_000;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final SmallRyeHealthReporter health;
@@ -74,12 +78,18 @@ public final class PipelineBench implements QuarkusApplication {
     try (LogWatch nodes = watch(Topic.NODE_STATUS, PipelineBench::countRegistered)) {
       nodes.fromBeginning().await(plan.nodes(), TIMEOUT);
     }
-    progress("submitting %,d pods", plan.pods());
-    double podsPerSecond = throughput();
+    progress("submitting %,d pods to a cold JVM", plan.warmUp());
+    double cold = throughput("cold", plan.warmUp());
+    settle();
+    progress("%,.0f pods/s; submitting %,d pods", cold, plan.pods());
+    CpuShares cpu = new CpuShares();
+    double podsPerSecond = throughput("bulk", plan.pods());
+    Map<String, Long> cpuMillis = cpu.millisSince();
+    settle();
     progress(
         "%,.0f pods/s; submitting %d pods/s for %d s", podsPerSecond, plan.rate(), plan.seconds());
     long[] nanos = latencies();
-    report(podsPerSecond, nanos);
+    report(cold, podsPerSecond, cpuMillis, nanos);
     return 0;
   }
 
@@ -89,16 +99,30 @@ public final class PipelineBench implements QuarkusApplication {
     }
   }
 
-  private double throughput() {
+  private double throughput(String name, int pods) {
+    if (pods == 0) {
+      return 0;
+    }
     try (LogWatch placements = watch(Topic.PLACEMENT, PipelineBench::countBound);
         KafkaProducer<String, byte[]> producer = producer(5)) {
       long start = System.nanoTime();
-      for (int i = 0; i < plan.pods(); i++) {
-        submit(producer, "bulk-" + i);
+      for (int i = 0; i < pods; i++) {
+        submit(producer, name + "-" + i);
       }
       producer.flush();
-      long end = placements.await(plan.pods(), TIMEOUT);
-      return plan.pods() * 1e9 / (end - start);
+      long end = placements.await(pods, TIMEOUT);
+      progress("%,d pods in %,d placement records", pods, placements.records());
+      return pods * 1e9 / (end - start);
+    }
+  }
+
+  /** Waits until the agents have said of every pod that it runs, and everybody has heard it. */
+  private static void settle() throws InterruptedException {
+    long idle = 0;
+    while (idle < 3) {
+      long before = CpuShares.processNanos();
+      Thread.sleep(Duration.ofSeconds(1));
+      idle = CpuShares.processNanos() - before < SETTLED_CPU_NANOS ? idle + 1 : 0;
     }
   }
 
@@ -207,11 +231,14 @@ public final class PipelineBench implements QuarkusApplication {
     return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private void report(double podsPerSecond, long[] nanos) throws Exception {
+  private void report(double cold, double podsPerSecond, Map<String, Long> cpuMillis, long[] nanos)
+      throws Exception {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("nodes", plan.nodes());
     result.put("pods", plan.pods());
+    result.put("coldPodsPerSecond", Math.round(cold));
     result.put("podsPerSecond", Math.round(podsPerSecond));
+    result.put("cpuMillis", cpuMillis);
     result.put("rate", plan.rate());
     result.put("p50Millis", millis(nanos, 0.50));
     result.put("p99Millis", millis(nanos, 0.99));
