@@ -64,6 +64,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
 
   private final LinkedHashMap<String, PodEntry> leaving = new LinkedHashMap<>();
 
+  /**
+   * Submissions whose name belongs to a pod that is on its way out, by name. Topics have no common
+   * order: that the name is free may be heard after what was submitted because of it.
+   */
+  private final LinkedHashMap<NamespacedName, Pod> heirs = new LinkedHashMap<>();
+
   private long submissions;
 
   public Scheduler(SchedulingPolicy policy) {
@@ -94,19 +100,27 @@ public final class Scheduler implements Logic<PlacementDecision> {
       return;
     }
     PodEntry holder = pods.byName(pod.namespacedName());
-    if (holder != null) {
-      String message =
-          "pod \"%s\" already exists with uid %s".formatted(pod.metadata().name(), holder.uid());
-      rejected.put(
-          pod.uid(),
-          new PodRejected(
-              pod.uid(),
-              pod.metadata().namespace(),
-              pod.metadata().name(),
-              "AlreadyExists",
-              message));
+    if (holder == null) {
+      accept(pod);
       return;
     }
+    Pod heir = holder.isDeletionRequested() ? heirs.putIfAbsent(pod.namespacedName(), pod) : null;
+    if (!holder.isDeletionRequested() || (heir != null && !heir.uid().equals(pod.uid()))) {
+      reject(
+          pod,
+          "AlreadyExists",
+          "pod \"%s\" already exists with uid %s"
+              .formatted(pod.metadata().name(), heir == null ? holder.uid() : heir.uid()));
+    }
+  }
+
+  private void reject(Pod pod, String reason, String message) {
+    String namespace = pod.metadata().namespace();
+    rejected.put(
+        pod.uid(), new PodRejected(pod.uid(), namespace, pod.metadata().name(), reason, message));
+  }
+
+  private void accept(Pod pod) {
     var labels = pods.shared(pod.metadata().labels());
     var owner = pod.metadata().ownerReference();
     String group =
@@ -118,6 +132,13 @@ public final class Scheduler implements Logic<PlacementDecision> {
   }
 
   private void deletionRequested(PodDeletionRequested request) {
+    NamespacedName name = new NamespacedName(request.namespace(), request.name());
+    Pod heir = heirs.get(name);
+    if (heir != null && (request.uid() == null || request.uid().equals(heir.uid()))) {
+      heirs.remove(name);
+      reject(heir, "Deleted", "deleted before its name was free");
+      return;
+    }
     PodEntry pod = pods.find(request.uid(), request.namespace(), request.name());
     if (pod != null && pod.requestDeletion(request.gracePeriodSeconds())) {
       leaving.put(pod.uid(), pod);
@@ -343,5 +364,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private void forget(PodEntry pod) {
     pods.remove(pod);
     shapes.leave(pod.shape());
+    Pod heir = heirs.remove(pod.name());
+    if (heir != null) {
+      accept(heir);
+    }
   }
 }

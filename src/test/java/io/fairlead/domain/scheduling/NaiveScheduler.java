@@ -85,6 +85,10 @@ final class NaiveScheduler {
   private final Set<String> over = new TreeSet<>();
   private final TreeMap<NamespacedName, Service> services = new TreeMap<>();
   private final Map<String, PodRejected> rejected = new LinkedHashMap<>();
+
+  /** Who gets a name when the pod that has it is gone. */
+  private final Map<NamespacedName, Pod> heirs = new LinkedHashMap<>();
+
   private final SequencedSet<String> leaving = new LinkedHashSet<>();
 
   NaiveScheduler(SchedulingPolicy policy) {
@@ -126,25 +130,36 @@ final class NaiveScheduler {
         tasks.values().stream()
             .filter(task -> task.pod.namespacedName().equals(pod.namespacedName()))
             .findFirst();
-    if (holder.isPresent()) {
-      rejected.put(
-          pod.uid(),
-          new PodRejected(
-              pod.uid(),
-              pod.metadata().namespace(),
-              pod.metadata().name(),
-              "AlreadyExists",
-              "pod \""
-                  + pod.metadata().name()
-                  + "\" already exists with uid "
-                  + holder.get().pod.uid()));
-    } else {
+    Pod heir = heirs.get(pod.namespacedName());
+    if (holder.isEmpty()) {
       tasks.put(pod.uid(), new Task(pod));
+    } else if (!holder.get().deleted) {
+      reject(pod, "AlreadyExists", alreadyExists(holder.get().pod));
+    } else if (heir == null) {
+      heirs.put(pod.namespacedName(), pod);
+    } else if (!heir.uid().equals(pod.uid())) {
+      reject(pod, "AlreadyExists", alreadyExists(heir));
     }
+  }
+
+  private static String alreadyExists(Pod holder) {
+    return "pod \"" + holder.metadata().name() + "\" already exists with uid " + holder.uid();
+  }
+
+  private void reject(Pod pod, String reason, String message) {
+    rejected.put(
+        pod.uid(),
+        new PodRejected(
+            pod.uid(), pod.metadata().namespace(), pod.metadata().name(), reason, message));
   }
 
   private void deletion(PodDeletionRequested request) {
     NamespacedName name = new NamespacedName(request.namespace(), request.name());
+    Pod heir = heirs.get(name);
+    if (heir != null && (request.uid() == null || heir.uid().equals(request.uid()))) {
+      reject(heirs.remove(name), "Deleted", "deleted before its name was free");
+      return;
+    }
     for (Task task : tasks.values()) {
       boolean meant =
           request.uid() == null
@@ -195,6 +210,10 @@ final class NaiveScheduler {
   private void forget(Task task) {
     tasks.remove(task.pod.uid());
     over.add(task.pod.uid());
+    Pod heir = heirs.remove(task.pod.namespacedName());
+    if (heir != null) {
+      tasks.put(heir.uid(), new Task(heir));
+    }
   }
 
   private Machine machine(String name) {
@@ -423,7 +442,9 @@ final class NaiveScheduler {
   }
 
   boolean isKnown(String uid) {
-    return tasks.containsKey(uid) || over.contains(uid);
+    return tasks.containsKey(uid)
+        || over.contains(uid)
+        || heirs.values().stream().anyMatch(heir -> heir.uid().equals(uid));
   }
 
   List<String> pending() {

@@ -586,6 +586,51 @@ class SchedulerTest {
       assertThat(scheduler.run(pod("p").submitted())).isEmpty();
     }
 
+    /** Submitted after the news that the name is free, but read before it. */
+    @Test
+    void aNameThatIsBeingGivenUpIsWaitedFor() {
+      scheduler.run(node("node-1").registered());
+      nodeOf(pod("p"));
+      scheduler.run(deletionOf(pod("p").build()));
+
+      assertThat(scheduler.run(pod("p").uid("next").submitted())).isEmpty();
+
+      assertThat(scheduler.run(terminationOf(pod("p").build(), "node-1")))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              PodBound.class, bound -> assertThat(bound.uid()).isEqualTo("next"));
+    }
+
+    @Test
+    void onlyOneCanWaitForAName() {
+      scheduler.run(node("node-1").registered());
+      nodeOf(pod("p"));
+      scheduler.run(deletionOf(pod("p").build()), pod("p").uid("next").submitted());
+
+      assertThat(scheduler.run(pod("p").uid("other").submitted()))
+          .containsExactly(
+              new PodRejected(
+                  "other",
+                  "default",
+                  "p",
+                  "AlreadyExists",
+                  "pod \"p\" already exists with uid next"));
+    }
+
+    @Test
+    void whoWaitsForANameCanBeDeletedToo() {
+      scheduler.run(node("node-1").registered());
+      nodeOf(pod("p"));
+      PodBuilder next = pod("p").uid("next");
+      scheduler.run(deletionOf(pod("p").build()), next.submitted());
+
+      assertThat(scheduler.run(deletionOf(next.build())))
+          .containsExactly(
+              new PodRejected(
+                  "next", "default", "p", "Deleted", "deleted before its name was free"));
+      assertThat(scheduler.run(terminationOf(pod("p").build(), "node-1"))).isEmpty();
+    }
+
     @Test
     void aRejectedUidStaysRejectedWhenTheNameFallsFree() {
       scheduler.run(pod("p").submitted());
