@@ -65,12 +65,16 @@ abstract class MainJob {
    */
   abstract Map<String, String> runtime(Path folder);
 
+  /** Fails as long as the runtime keeps anything of the pods; the API lets go of them earlier. */
+  abstract void nothingIsLeft() throws IOException;
+
   @AfterAll
   void thePodsGoWithTheirWishes() throws Exception {
     if (fairlead != null) {
       try (Installation toBeClosed = fairlead) {
         toBeClosed.kubectl("delete", "pods,deployments,services,hpa", "--all", "--wait=false");
         await().atMost(PATIENCE).until(() -> pods().isEmpty());
+        await().atMost(PATIENCE).untilAsserted(this::nothingIsLeft);
       }
     }
   }

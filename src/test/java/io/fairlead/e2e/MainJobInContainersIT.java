@@ -1,8 +1,8 @@
 package io.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -10,14 +10,12 @@ import io.fairlead.agent.runtime.DockerEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 
 /**
  * The main job with containers, from the images that the examples name. Aborted where no engine
@@ -73,13 +71,10 @@ class MainJobInContainersIT extends MainJob {
     }
   }
 
-  @AfterAll
-  void noNetworkIsLeft() {
-    if (engine != null) {
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptions()
-          .untilAsserted(() -> engine.client().removeNetworkCmd(engine.networkName()).exec());
-    }
+  /** The network can only be removed when no pod is on it. */
+  @Override
+  void nothingIsLeft() {
+    assertThatNoException()
+        .isThrownBy(() -> engine.client().removeNetworkCmd(engine.networkName()).exec());
   }
 }
