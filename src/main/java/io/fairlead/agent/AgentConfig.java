@@ -20,7 +20,7 @@ public interface AgentConfig {
 
   /** {@code docker}, {@code process}, {@code simulated}, or {@code auto}: docker if it answers. */
   @WithDefault("auto")
-  Runtime runtime();
+  Driver runtime();
 
   @WithDefault("2s")
   Duration heartbeatInterval();
@@ -49,9 +49,11 @@ public interface AgentConfig {
   /** In kubectl's form: {@code key=value:NoSchedule}. */
   Optional<List<String>> taints();
 
-  /** The first two bytes of the addresses of the process runtime's pods. */
-  @WithDefault("127.64")
-  String processNetwork();
+  /**
+   * The first two bytes of the addresses of the process runtime's pods; by default they follow from
+   * the data folder, so that copies of this program beside each other do not share addresses.
+   */
+  Optional<String> processNetwork();
 
   Docker docker();
 
@@ -66,7 +68,7 @@ public interface AgentConfig {
   }
 
   /** The drivers to choose from. */
-  enum Runtime {
+  enum Driver {
     AUTO,
     DOCKER,
     PROCESS,

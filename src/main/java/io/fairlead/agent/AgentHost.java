@@ -55,6 +55,8 @@ public class AgentHost extends LogFollower {
   /** Nodes of this process that the control plane knows and takes for alive. */
   private final Set<String> registered = ConcurrentHashMap.newKeySet();
 
+  private boolean closed;
+
   /**
    * @throws IllegalArgumentException if a key of the configuration cannot be used; it is named
    * @throws IllegalStateException if the chosen runtime cannot be had on this machine
@@ -162,7 +164,10 @@ public class AgentHost extends LogFollower {
   }
 
   @Override
-  protected void onCaughtUp() {
+  protected synchronized void onCaughtUp() {
+    if (closed) {
+      return;
+    }
     // Spread over the interval, so that thousands of nodes are a stream and not a burst; but a few
     // need not wait for one another.
     Duration stagger = config.heartbeatInterval().dividedBy(agents.size());
@@ -174,12 +179,13 @@ public class AgentHost extends LogFollower {
   }
 
   /** Before the way to the log is closed; pods go on without their agents. */
-  void close(
+  synchronized void close(
       @Observes(notifyObserver = Reception.IF_EXISTS)
           @Priority(FIRST)
           @BeforeDestroyed(ApplicationScoped.class)
           Object event) {
+    closed = true;
+    clock.shutdownNow(); // first: without it the outbox lets go of what is cut short
     threads.forEach(ScheduledExecutorService::shutdownNow);
-    clock.shutdownNow();
   }
 }

@@ -109,8 +109,7 @@ final class ContainerWork {
   }
 
   private boolean restarts(Exited exited) {
-    return policy == RestartPolicy.Always
-        || policy == RestartPolicy.OnFailure && exited.exitCode() != 0;
+    return policy.restarts(exited.exitCode() != 0);
   }
 
   /**

@@ -48,10 +48,14 @@ final class Outbox {
   }
 
   private void publish(String subject, Event event) {
-    publish
-        .apply(event)
-        .subscribe()
-        .with(sent -> arrived(subject), failure -> failed(subject, event, failure));
+    try {
+      publish
+          .apply(event)
+          .subscribe()
+          .with(sent -> arrived(subject), failure -> failed(subject, event, failure));
+    } catch (RuntimeException failure) {
+      failed(subject, event, failure);
+    }
   }
 
   private void arrived(String subject) {
@@ -71,6 +75,9 @@ final class Outbox {
   }
 
   private void failed(String subject, Event event, Throwable failure) {
+    if (clock.isShutdown()) {
+      return; // this program ends
+    }
     synchronized (this) {
       if (!failing) {
         failing = true;

@@ -16,7 +16,7 @@ final class RuntimeChoice {
 
   private final AgentConfig config;
   private final Path dataDir;
-  private final AgentConfig.Runtime runtime;
+  private final AgentConfig.Driver runtime;
   private final Optional<DockerEngine> docker;
 
   RuntimeChoice(AgentConfig config, Path dataDir) {
@@ -25,18 +25,17 @@ final class RuntimeChoice {
     this.docker = docker();
     this.runtime =
         switch (config.runtime()) {
-          case AUTO ->
-              docker.isPresent() ? AgentConfig.Runtime.DOCKER : AgentConfig.Runtime.PROCESS;
+          case AUTO -> docker.isPresent() ? AgentConfig.Driver.DOCKER : AgentConfig.Driver.PROCESS;
           case DOCKER, PROCESS, SIMULATED -> config.runtime();
         };
-    if (runtime == AgentConfig.Runtime.DOCKER && docker.isEmpty()) {
+    if (runtime == AgentConfig.Driver.DOCKER && docker.isEmpty()) {
       throw new IllegalStateException(
           "fairlead.agent.runtime is docker, but no engine answers: see fairlead.agent.docker.host");
     }
     LOG.debugf("container runtime: %s", runtime);
   }
 
-  AgentConfig.Runtime runtime() {
+  AgentConfig.Driver runtime() {
     return runtime;
   }
 
@@ -69,7 +68,14 @@ final class RuntimeChoice {
                   "limits of pods are not enforced: no control groups can be made here;"
                       + " see docs/node-agent.md"));
     }
-    return new ProcessRuntime(folder, config.processNetwork() + "." + (ordinal + 1), cgroups);
+    String network = config.processNetwork().orElseGet(() -> loopbackNetwork(dataDir));
+    return new ProcessRuntime(folder, network + "." + (ordinal + 1), cgroups);
+  }
+
+  /** One of 254, without 127.0, in which other programs have addresses. */
+  static String loopbackNetwork(Path dataDir) {
+    int hash = dataDir.toAbsolutePath().normalize().toString().hashCode();
+    return "127." + (1 + Math.floorMod(hash, 254));
   }
 
   private Optional<DockerEngine> docker() {

@@ -11,7 +11,6 @@ import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodStatus.State;
-import io.fairlead.domain.model.RestartPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,14 +87,11 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
     if (states.size() < pod.spec().containers().size()) {
       return PodPhase.Pending;
     }
-    RestartPolicy policy = pod.spec().restartPolicy();
     boolean allExited = states.values().stream().allMatch(Exited.class::isInstance);
     boolean anyFailed =
         states.values().stream()
             .anyMatch(state -> state instanceof Exited exited && exited.exitCode() != 0);
-    boolean restarts =
-        policy == RestartPolicy.Always || policy == RestartPolicy.OnFailure && anyFailed;
-    if (!allExited || restarts) {
+    if (!allExited || pod.spec().restartPolicy().restarts(anyFailed)) {
       return PodPhase.Running;
     }
     return anyFailed ? PodPhase.Failed : PodPhase.Succeeded;

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  */
 final class WatchStream<T> {
   private static final int BATCH = 200;
-  private static final byte[] END = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
 
   private final View view;
   private final Kind<T, ?> kind;
@@ -45,7 +45,11 @@ final class WatchStream<T> {
   private boolean fromTheBeginning;
 
   private boolean columnsTold;
-  private boolean over;
+
+  /** The client was overtaken and has been told; nothing more comes. */
+  private boolean overtaken;
+
+  private boolean ended;
 
   WatchStream(
       View view,
@@ -72,16 +76,17 @@ final class WatchStream<T> {
         Multi.createBy()
             .repeating()
             .uni(this::next)
-            .until(chunk -> chunk == END)
+            .until(chunk -> ended)
             .select()
             .where(chunk -> chunk.length > 0);
-    return Multi.createBy().concatenating().streams(Multi.createFrom().item(new byte[0]), lines);
+    return Multi.createBy().concatenating().streams(Multi.createFrom().item(NOTHING), lines);
   }
 
   /** What is new, after a wait if nothing is. */
   private Uni<byte[]> next() {
-    if (over || !Instant.now().isBefore(deadline)) {
-      return Uni.createFrom().item(END);
+    if (overtaken || !Instant.now().isBefore(deadline)) {
+      ended = true;
+      return Uni.createFrom().item(NOTHING);
     }
     if (hasNews()) {
       return poll();
@@ -144,7 +149,7 @@ final class WatchStream<T> {
   private byte[] changes() {
     Optional<List<Change<T>>> changes = view.read(state -> store.changesAfter(told, BATCH));
     if (changes.isEmpty()) {
-      over = true;
+      overtaken = true;
       return lines(json -> error(json, "too old resource version: " + told));
     }
     byte[] lines =
@@ -183,7 +188,7 @@ final class WatchStream<T> {
 
   private byte[] bookmark() {
     if (!bookmarks) {
-      return new byte[0];
+      return NOTHING;
     }
     long version = view.version();
     // What happened between the last look and this one is still to be told.

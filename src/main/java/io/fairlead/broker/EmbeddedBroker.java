@@ -3,10 +3,14 @@ package io.fairlead.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -36,13 +40,14 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param folder its data; made and formatted if it is not there
    * @param port on 127.0.0.1; 0 takes a free one
-   * @throws IOException if the folder cannot be used or the port is taken
+   * @throws IOException if the folder cannot be used, or it or the port is taken
    */
   public static EmbeddedBroker start(Path folder, int port) throws IOException {
     Path log = folder.toAbsolutePath().resolve("kafka");
     Files.createDirectories(log);
     int brokerPort = claim(port);
     Properties properties = properties(log, brokerPort, claim(0));
+    claim(log);
     format(log);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
@@ -62,11 +67,24 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static int claim(int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress("127.0.0.1", port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new IOException(
           "port " + port + " on 127.0.0.1 is taken: set fairlead.broker.port to a free one", e);
+    }
+  }
+
+  /** Takes Kafka's own lock for a moment, because what Kafka says of a taken one does not help. */
+  private static void claim(Path log) throws IOException {
+    try (FileChannel file =
+            FileChannel.open(
+                log.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      if (lock == null) {
+        throw new IOException(
+            "folder " + log + " is in use by another copy: set fairlead.data-dir to another one");
+      }
     }
   }
 

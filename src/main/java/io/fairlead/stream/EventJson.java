@@ -100,17 +100,17 @@ public final class EventJson {
 
   // Where empty is not the same as absent.
 
-  private interface EmptyTaints {
+  interface EmptyTaints {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     List<Taint> taints();
   }
 
-  private interface EmptyAllocatable {
+  interface EmptyAllocatable {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Resources allocatable();
   }
 
-  private interface EmptyValue {
+  interface EmptyValue {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     String value();
   }

@@ -5,6 +5,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -47,6 +52,9 @@ import org.jboss.logging.Logger;
 abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(Processor.class);
   private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+
+  /** The connectors close their consumers before this, the embedded broker stops after it. */
+  private static final int AFTER_CONSUMERS = 10_000;
 
   private final Arrow<D> arrow;
   private final ProcessorContext context;
@@ -120,7 +128,12 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
         TimeUnit.MILLISECONDS);
   }
 
-  void stop() {
+  /** After the consumers have left their groups, which hands the cells over. */
+  void stop(
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(AFTER_CONSUMERS)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object event) {
     thread.shutdown();
     try {
       if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -216,7 +229,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   private int decide(Cell<D> cell, CycleLog.Batch output) {
     List<D> decisions = cell.decide();
     // A dead letter in the batch makes its cell leave a record too: it must not be sent twice.
-    boolean closes = cell.needsMarker() || !output.isEmpty() && cell.hasFoldedSinceCycle();
+    boolean closes = cell.needsMarker() || (!output.isEmpty() && cell.hasFoldedSinceCycle());
     if (!decisions.isEmpty() || closes) {
       List<EncodedEvent> events = arrow.decisions().encode(decisions);
       log.add(output, cell.number(), arrow.output(), events, cell.closeCycle());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,22 @@ class OutboxTest {
     answers.getFirst().completeExceptionally(new IOException("no broker"));
 
     await().untilAsserted(() -> assertThat(given()).containsExactly(event("a1"), event("a1")));
+  }
+
+  @Test
+  void aPublisherThatThrowsIsAskedAgain() {
+    List<Event> tried = new CopyOnWriteArrayList<>();
+    Outbox ofThrowing =
+        new Outbox(
+            event -> {
+              tried.add(event);
+              throw new IllegalStateException("closed");
+            },
+            clock);
+
+    ofThrowing.send("a", event("a1"));
+
+    await().untilAsserted(() -> assertThat(tried).hasSizeGreaterThan(1).containsOnly(event("a1")));
   }
 
   @Test

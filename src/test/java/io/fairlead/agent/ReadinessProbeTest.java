@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Probe;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class ReadinessProbeTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(IP, 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/health",
         exchange -> {

@@ -1,6 +1,6 @@
 package io.fairlead.api;
 
-import io.fairlead.testing.FreshSystem;
+import io.fairlead.testing.FreePorts;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ public final class ApiSystem implements QuarkusTestProfile {
     try {
       return Map.of(
           "fairlead.data-dir", Files.createTempDirectory("fairlead-api-").toString(),
-          "fairlead.broker.port", Integer.toString(FreshSystem.freePort()),
+          "fairlead.broker.port", Integer.toString(FreePorts.next()),
           "fairlead.proxy.enabled", "false",
           "fairlead.agent.runtime", "simulated",
           "fairlead.agent.cpu", "4",

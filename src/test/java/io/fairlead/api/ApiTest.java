@@ -1,6 +1,7 @@
 package io.fairlead.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -76,7 +77,7 @@ class ApiTest {
   }
 
   private static ValidatableResponse createYaml(String path, String yaml) {
-    return given().contentType("application/yaml").body(yaml.getBytes()).post(path).then();
+    return given().contentType("application/yaml").body(yaml.getBytes(UTF_8)).post(path).then();
   }
 
   // ---- writes
@@ -215,7 +216,7 @@ class ApiTest {
   private static ValidatableResponse patch(String path, String type, String patch) {
     return given()
         .contentType("application/" + type + "-patch+json")
-        .body(patch.getBytes())
+        .body(patch.getBytes(UTF_8))
         .patch(path)
         .then();
   }
@@ -392,7 +393,7 @@ class ApiTest {
   void serverSideApplyIsNotSupported() {
     given()
         .contentType("application/apply-patch+yaml")
-        .body("{}".getBytes())
+        .body("{}".getBytes(UTF_8))
         .patch(PODS + "/x")
         .then()
         .statusCode(415)

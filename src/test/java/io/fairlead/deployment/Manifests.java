@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ record Manifests(List<HasMetadata> objects) {
     try (MappingIterator<JsonNode> documents =
         new ObjectMapper(new YAMLFactory()).readerFor(JsonNode.class).readValues(yaml)) {
       while (documents.hasNext()) {
-        objects.add(Serialization.unmarshal(documents.next().toString()));
+        objects.add(new KubernetesSerialization().unmarshal(documents.next().toString()));
       }
     }
     return List.copyOf(objects);

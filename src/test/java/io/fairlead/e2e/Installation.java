@@ -2,7 +2,7 @@ package io.fairlead.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fairlead.testing.FreshSystem;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
  */
 final class Installation implements AutoCloseable {
   private static final Path LAUNCHER = Path.of("fairlead").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The example's service listens on this port plus the offset. */
   private static final int EXAMPLE_PORT = 8000;
@@ -31,14 +31,13 @@ final class Installation implements AutoCloseable {
   private final int brokerPort;
   private final int servicePort;
   private Process program;
-  private int starts;
 
   Installation(Path folder, Map<String, String> settings) throws IOException {
     this.folder = folder;
     this.settings = settings;
-    this.httpPort = FreshSystem.freePort();
-    this.brokerPort = FreshSystem.freePort();
-    this.servicePort = FreshSystem.freePort();
+    this.httpPort = FreePorts.next();
+    this.brokerPort = FreePorts.next();
+    this.servicePort = FreePorts.next();
     Files.createDirectories(folder.resolve("home"));
   }
 
@@ -53,10 +52,8 @@ final class Installation implements AutoCloseable {
 
   /** The ready line and what follows it, once the program has printed it. */
   String start() throws IOException {
-    Path log = folder.resolve("program-" + ++starts + ".log");
-    ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString());
-    builder.environment().putAll(environment());
-    program = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Path log = newLog();
+    program = launch(log);
     Awaitility.await("the program to be ready, see " + log)
         .atMost(PATIENCE)
         .until(() -> read(log).contains("Next, in another shell") || !program.isAlive());
@@ -65,6 +62,32 @@ final class Installation implements AutoCloseable {
       throw new IllegalStateException("the program ended:\n" + output);
     }
     return output;
+  }
+
+  /** Runs the program with arguments, or settings, with which it ends of itself. */
+  Ended run(String... arguments) throws IOException, InterruptedException {
+    Path log = newLog();
+    program = launch(log, arguments);
+    if (!program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      program.destroyForcibly();
+      throw new AssertionError("the program did not end:\n" + read(log));
+    }
+    return new Ended(program.exitValue(), read(log));
+  }
+
+  /** How the program ended, and all that it has printed. */
+  record Ended(int exitCode, String output) {}
+
+  private Path newLog() throws IOException {
+    return Files.createTempFile(folder, "program-", ".log");
+  }
+
+  private Process launch(Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment());
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   /** Kills the program as a power cut would; the launcher has become the program by then. */
@@ -96,18 +119,44 @@ final class Installation implements AutoCloseable {
 
   /** Runs kubectl to its end and returns what it printed; fails if kubectl did. */
   String kubectl(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("kubectl", "--server", "http://localhost:" + httpPort));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("HOME", folder.resolve("home").toString());
-    builder.environment().remove("KUBECONFIG");
+    ProcessBuilder builder = kubectlProcess(arguments).redirectErrorStream(true);
     Process kubectl = builder.start();
     String output = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
     if (kubectl.waitFor() != 0) {
-      throw new AssertionError(String.join(" ", command) + " failed:\n" + output);
+      throw new AssertionError(String.join(" ", builder.command()) + " failed:\n" + output);
     }
     return output;
+  }
+
+  /** Starts a kubectl that goes on until it is closed. */
+  Watch watch(String... arguments) throws IOException {
+    Path output = folder.resolve("watch.txt");
+    return new Watch(
+        kubectlProcess(arguments).redirectErrorStream(true).redirectOutput(output.toFile()).start(),
+        output);
+  }
+
+  /** A kubectl that watches. */
+  record Watch(Process kubectl, Path output) implements AutoCloseable {
+    /** What it has printed so far. */
+    List<String> lines() throws IOException {
+      return Files.readAllLines(output);
+    }
+
+    @Override
+    public void close() {
+      kubectl.destroy();
+    }
+  }
+
+  private ProcessBuilder kubectlProcess(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("kubectl", "--server", "http://localhost:" + httpPort));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOME", folder.resolve("home").toString());
+    builder.environment().remove("KUBECONFIG");
+    return builder;
   }
 
   private static String read(Path file) throws IOException {
@@ -117,7 +166,7 @@ final class Installation implements AutoCloseable {
   @Override
   public void close() {
     if (program != null) {
-      program.destroyForcibly();
+      program.destroyForcibly().onExit().join();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy;
 
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import io.fairlead.testing.FreePorts;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -31,7 +32,7 @@ final class HttpBackend implements AutoCloseable {
                   requests.incrementAndGet();
                   handler.handle(request);
                 });
-    ProxyFixture.get(server.listen(ProxyFixture.freePort(), ip));
+    ProxyFixture.get(server.listen(FreePorts.next(), ip));
   }
 
   /** Answers every request with its name. */

@@ -1,9 +1,9 @@
 package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.endpoint;
-import static io.fairlead.proxy.ProxyFixture.freePort;
 
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import io.fairlead.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -24,7 +24,7 @@ abstract class HttpFrontendFixture {
   static final java.net.http.HttpClient CLIENT =
       java.net.http.HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  final int port = freePort();
+  final int port = FreePorts.next();
   ProxyFixture proxy;
 
   @BeforeEach
@@ -47,7 +47,7 @@ abstract class HttpFrontendFixture {
   }
 
   static Endpoint refusing(String ip) {
-    return endpoint("refusing", ip, freePort());
+    return endpoint("refusing", ip, FreePorts.next());
   }
 
   static void echo(HttpServerRequest request) {

@@ -1,13 +1,13 @@
 package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.eventually;
-import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.domain.model.ServiceEndpoints;
 import io.fairlead.domain.model.ServiceEndpoints.PortEndpoints;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
-  private final int port = freePort();
+  private final int port = FreePorts.next();
   private ProxyFixture proxy;
   private HttpBackend web;
   private HttpBackend shop;
@@ -57,7 +57,7 @@ class ListenersTest {
 
   @Test
   void aServiceThatChangesItsPortMoves() throws Exception {
-    int newPort = freePort();
+    int newPort = FreePorts.next();
     proxy.serve("web", true, port, web.endpoint());
 
     proxy.serve("web", true, newPort, web.endpoint());
@@ -80,7 +80,7 @@ class ListenersTest {
 
   @Test
   void whatOneServiceDoesDisturbsNoOther() throws Exception {
-    int otherPort = freePort();
+    int otherPort = FreePorts.next();
     proxy.serve("shop", true, otherPort, shop.endpoint());
     try (RawClient client = new RawClient(otherPort)) {
       assertThat(ask(client)).isEqualTo("shop");
@@ -178,7 +178,7 @@ class ListenersTest {
   @Test
   void whatNeverEndsIsCutOffWhenTheDrainTimeoutIsOver() throws Exception {
     try (ProxyFixture impatient = new ProxyFixture("drain-timeout", "200ms")) {
-      int itsPort = freePort();
+      int itsPort = FreePorts.next();
       HttpBackend endless = new HttpBackend(impatient.vertx, "endless", "127.0.0.4", request -> {});
       impatient.serve("web", true, itsPort, endless.endpoint());
       try (RawClient client = new RawClient(itsPort)) {
@@ -197,7 +197,7 @@ class ListenersTest {
   void manyServicesComeAndGoTogether() throws Exception {
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      ports.add(freePort());
+      ports.add(FreePorts.next());
       proxy.say("service-" + i, true, ports.get(i), web.endpoint());
     }
     for (int open : ports) {

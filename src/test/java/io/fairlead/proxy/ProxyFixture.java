@@ -17,9 +17,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -128,15 +125,6 @@ final class ProxyFixture implements AutoCloseable {
 
   static Endpoint endpoint(String pod, String ip, int port) {
     return new Endpoint("uid-" + pod, pod, "node-1", ip, port);
-  }
-
-  /** A port on which nothing listens, on any loopback address. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   static <T> T get(Future<T> future) {

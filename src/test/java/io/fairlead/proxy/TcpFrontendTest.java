@@ -2,11 +2,11 @@ package io.fairlead.proxy;
 
 import static io.fairlead.proxy.ProxyFixture.endpoint;
 import static io.fairlead.proxy.ProxyFixture.eventually;
-import static io.fairlead.proxy.ProxyFixture.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import io.fairlead.testing.FreePorts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TcpFrontendTest {
-  private final int port = freePort();
+  private final int port = FreePorts.next();
   private ProxyFixture proxy;
 
   @BeforeEach
@@ -85,7 +85,8 @@ class TcpFrontendTest {
   @Test
   void whatAClientSendsBeforeThereIsAConnectionIsNotLost() throws Exception {
     try (Pod pod = new Pod("127.0.0.3", TcpFrontendTest::echo)) {
-      proxy.serve("db", false, port, endpoint("refusing", "127.0.0.2", freePort()), pod.endpoint());
+      proxy.serve(
+          "db", false, port, endpoint("refusing", "127.0.0.2", FreePorts.next()), pod.endpoint());
 
       try (RawClient client = new RawClient(port)) {
         client.send("hello");

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.ProcessRuntime;
-import io.fairlead.testing.FreshSystem;
+import io.fairlead.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,7 +64,7 @@ class ExternalKafkaIT {
         .isTrue();
     kafka = new KafkaContainer(IMAGE);
     kafka.start();
-    ownBrokersPort = FreshSystem.freePort();
+    ownBrokersPort = FreePorts.next();
     program = program();
   }
 
@@ -89,7 +89,7 @@ class ExternalKafkaIT {
                 "FAIRLEAD_AGENT_PROCESS_NETWORK",
                 "127.98",
                 "QUARKUS_HTTP_PORT",
-                Integer.toString(FreshSystem.freePort())));
+                Integer.toString(FreePorts.next())));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("program.log").toFile())

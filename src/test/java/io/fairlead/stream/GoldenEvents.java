@@ -79,6 +79,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -428,8 +429,8 @@ final class GoldenEvents {
         NOON);
   }
 
-  private static TreeMap<String, String> map(String... keysAndValues) {
-    TreeMap<String, String> map = new TreeMap<>();
+  private static SortedMap<String, String> map(String... keysAndValues) {
+    SortedMap<String, String> map = new TreeMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       map.put(keysAndValues[i], keysAndValues[i + 1]);
     }

@@ -39,6 +39,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,6 +59,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(FreshSystem.class)
 class PipelineTest {
   @Inject TestLog log;
+
+  private final List<Heart> hearts = new ArrayList<>();
+
+  @AfterEach
+  void nodesOfATestEndWithIt() {
+    hearts.forEach(Heart::stop);
+  }
 
   @Test
   void aPodWrittenByAPlainProducerIsPlacedAndRuns() {
@@ -110,21 +119,21 @@ class PipelineTest {
               assertThat(rejection.nodes()).contains("node-1", "node-2", "node-3");
             });
 
-    try (var heart = new Heart("big-node", 32_000)) {
-      assertThat(awaitBound("huge").node()).isEqualTo("big-node");
-    }
+    heart("big-node", 32_000);
+
+    assertThat(awaitBound("huge").node()).isEqualTo("big-node");
   }
 
   @Test
   void thePodsOfALostNodeRunElsewhereAndTheNodeMayComeBack() {
-    Heart heart = new Heart("frail-node", 1_000);
+    Heart heart = heart("frail-node", 1_000);
     log.await(Topic.NODE_STATUS, NodeRegistered.class, node -> node.name().equals("frail-node"));
     PodSpec spec = new PodSpec(Pods.spec(100).containers(), "frail-node", null, null, null, null);
     log.write(
         new PodSubmitted(new Pod(Pods.pod("wanderer").metadata().withUid("wanderer-1"), spec)));
     assertThat(awaitBound("wanderer").node()).isEqualTo("frail-node");
 
-    heart.close();
+    heart.stop();
 
     log.await(Topic.NODE_STATUS, NodeLost.class, node -> node.name().equals("frail-node"));
     PodEvicted evicted = awaitDecision(PodEvicted.class, "wanderer");
@@ -137,9 +146,10 @@ class PipelineTest {
                 next.pod().metadata().name().equals("wanderer")
                     && !next.pod().uid().equals("wanderer-1"));
     assertThat(successor.pod().spec()).isNotNull();
-    try (var again = new Heart("frail-node", 1_000)) {
-      log.await(Topic.NODE_STATUS, NodeReady.class, node -> node.name().equals("frail-node"));
-    }
+
+    heart("frail-node", 1_000);
+
+    log.await(Topic.NODE_STATUS, NodeReady.class, node -> node.name().equals("frail-node"));
   }
 
   @Test
@@ -250,8 +260,14 @@ class PipelineTest {
         new DeploymentSpec(replicas, new LabelSelector(new TreeMap<>(labels)), template));
   }
 
+  private Heart heart(String node, long cpuMillis) {
+    Heart heart = new Heart(node, cpuMillis);
+    hearts.add(heart);
+    return heart;
+  }
+
   /** Sends a node's heartbeats, as an agent would, until it is closed. */
-  private final class Heart implements AutoCloseable {
+  private final class Heart {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     Heart(String node, long cpuMillis) {
@@ -263,8 +279,7 @@ class PipelineTest {
           () -> log.write(new NodeHeartbeat(info)), 0, 300, TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void close() {
+    void stop() {
       thread.shutdownNow();
     }
   }

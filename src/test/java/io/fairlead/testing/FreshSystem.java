@@ -3,8 +3,6 @@ package io.fairlead.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,7 +21,7 @@ public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
       folder = Files.createTempDirectory("fairlead-test-");
       return Map.of(
           "fairlead.data-dir", folder.toString(),
-          "fairlead.broker.port", Integer.toString(freePort()),
+          "fairlead.broker.port", Integer.toString(FreePorts.next()),
           "fairlead.proxy.enabled", "false",
           "fairlead.api.enabled", "false",
           "fairlead.agent.runtime", "simulated",
@@ -33,13 +31,6 @@ public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
           "fairlead.policy.node.grace-period", "2s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A port that nothing listens on at the moment. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

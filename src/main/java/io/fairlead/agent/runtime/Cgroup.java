@@ -115,7 +115,7 @@ record Cgroup(int version, Path cpu, Path cpuacct, Path memory) {
       try {
         Files.deleteIfExists(folder.getParent());
       } catch (IOException e) {
-        continue; // other containers are in it
+        // Other containers are in it.
       }
     }
   }

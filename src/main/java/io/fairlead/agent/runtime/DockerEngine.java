@@ -70,7 +70,7 @@ public record DockerEngine(DockerClient client, DockerImages images, String netw
   }
 
   /** The bridge's name. */
-  String networkName() {
+  public String networkName() {
     return "fairlead-" + network.replace('.', '-');
   }
 

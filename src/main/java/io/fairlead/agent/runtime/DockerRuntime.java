@@ -184,7 +184,7 @@ public final class DockerRuntime implements ContainerRuntime {
       host.withNanoCPUs(limits.cpuMillis() * NANO_CPUS_PER_MILLI);
     }
     long request = container.resources().effectiveRequests().cpuMillis();
-    return host.withCpuShares((int) Math.clamp(request * 1024 / 1000, MIN_CPU_SHARES, 262_144));
+    return host.withCpuShares(Math.clamp(request * 1024 / 1000, MIN_CPU_SHARES, 262_144));
   }
 
   @Override

@@ -43,11 +43,15 @@ final class PauseImage {
         "000080d2" + "010080d2" + "020080d2" + "030080d2" + "280980d2" + "010000d4" + "faffff17");
 
     private final short number;
-    private final byte[] code;
+    private final String code;
 
     Machine(int number, String code) {
       this.number = (short) number;
-      this.code = HexFormat.of().parseHex(code);
+      this.code = code;
+    }
+
+    byte[] code() {
+      return HexFormat.of().parseHex(code);
     }
 
     static Machine of(String architecture) {
@@ -100,9 +104,10 @@ final class PauseImage {
   /** The program as an ELF file, for an architecture as engines name it. */
   static byte[] program(String architecture) {
     Machine machine = Machine.of(architecture);
+    byte[] code = machine.code();
     int start = ELF_HEADER + PROGRAM_HEADER;
-    long size = start + machine.code.length;
-    ByteBuffer elf = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    int size = start + code.length;
+    ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
     elf.putShort((short) 2).putShort(machine.number).putInt(1);
     elf.putLong(ADDRESS + start).putLong(ELF_HEADER).putLong(0).putInt(0);
@@ -110,7 +115,7 @@ final class PauseImage {
     elf.putShort((short) 0).putShort((short) 0).putShort((short) 0);
     elf.putInt(1).putInt(5).putLong(0).putLong(ADDRESS).putLong(ADDRESS);
     elf.putLong(size).putLong(size).putLong(0x10000);
-    elf.put(machine.code);
+    elf.put(code);
     return elf.array();
   }
 }

@@ -233,7 +233,7 @@ public final class ProcessRuntime implements ContainerRuntime {
           }
         }
       } catch (IOException e) {
-        continue; // the pod's folder is going away: it uses nothing any more
+        // The pod's folder is going away: it uses nothing any more.
       }
     }
     return usage;

@@ -128,7 +128,7 @@ public final class DeploymentKind
             before.replicas(), deployment.spec().selector(), deployment.spec().template());
     boolean same =
         after.equals(deployment)
-            || after.metadata().equals(deployment.metadata()) && after.spec().equals(now);
+            || (after.metadata().equals(deployment.metadata()) && after.spec().equals(now));
     return same ? Optional.empty() : Optional.of(new DeploymentApplied(after));
   }
 

@@ -47,6 +47,8 @@ public final class FieldSelector {
   }
 
   /**
+   * Whether an object is selected.
+   *
    * @param fields gives the value of a selectable field; null is the empty value
    */
   public boolean matches(Function<String, String> fields) {

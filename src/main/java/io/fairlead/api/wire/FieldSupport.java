@@ -67,9 +67,9 @@ public final class FieldSupport {
 
   private static boolean isDefault(JsonNode value, List<String> defaults) {
     return value.isNull()
-        || value.isContainerNode() && value.isEmpty()
-        || value.isBoolean() && !value.booleanValue()
-        || value.isTextual() && value.textValue().isEmpty()
+        || (value.isContainerNode() && value.isEmpty())
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isTextual() && value.textValue().isEmpty())
         || defaults.contains(value.isValueNode() ? value.asText() : value.toString());
   }
 }

@@ -7,6 +7,7 @@ import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.OwnerReference;
 import java.time.Instant;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** ObjectMeta. */
@@ -78,8 +79,8 @@ public final class MetadataWire {
             null, null, null, sorted(meta.getLabels()), sorted(meta.getAnnotations()), null, null);
   }
 
-  static TreeMap<String, String> sorted(Map<String, String> map) {
-    TreeMap<String, String> sorted = new TreeMap<>();
+  static SortedMap<String, String> sorted(Map<String, String> map) {
+    SortedMap<String, String> sorted = new TreeMap<>();
     if (map != null) {
       map.forEach((key, value) -> sorted.put(key, value == null ? "" : value));
     }

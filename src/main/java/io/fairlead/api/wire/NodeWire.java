@@ -14,7 +14,7 @@ import io.fairlead.view.NodeState;
 import io.fairlead.view.Versioned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** Nodes. What an operator may change of them becomes NodeSettings. */
 public final class NodeWire {
@@ -100,7 +100,7 @@ public final class NodeWire {
    */
   public static NodeSettings settings(
       io.fabric8.kubernetes.api.model.Node wire, NodeInfo info, List<FieldError> errors) {
-    TreeMap<String, String> labels = MetadataWire.sorted(wire.getMetadata().getLabels());
+    SortedMap<String, String> labels = MetadataWire.sorted(wire.getMetadata().getLabels());
     for (String given : info.labels().keySet()) {
       if (!labels.containsKey(given)) {
         errors.add(

@@ -4,5 +4,14 @@ package io.fairlead.domain.model;
 public enum RestartPolicy {
   Always,
   OnFailure,
-  Never
+  Never;
+
+  /** Whether a container that has ended is started again. */
+  public boolean restarts(boolean failed) {
+    return switch (this) {
+      case Always -> true;
+      case OnFailure -> failed;
+      case Never -> false;
+    };
+  }
 }

@@ -17,7 +17,7 @@ final class ServiceGroups {
   private final TreeMap<NamespacedName, Service> services = new TreeMap<>();
 
   /** By namespace, label key, label value: the services whose selector begins with that pair. */
-  private final TreeMap<String, TreeMap<String, TreeMap<String, TreeMap<String, Service>>>> index =
+  private final Map<String, Map<String, Map<String, SortedMap<String, Service>>>> index =
       new TreeMap<>();
 
   /** The service of that name, or null. */
@@ -75,7 +75,7 @@ final class ServiceGroups {
   }
 
   private static Service first(
-      Map<String, TreeMap<String, TreeMap<String, Service>>> byKey,
+      Map<String, Map<String, SortedMap<String, Service>>> byKey,
       NamespacedName pod,
       SortedMap<String, String> labels) {
     Service first = null;

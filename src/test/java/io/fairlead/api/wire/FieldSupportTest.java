@@ -8,22 +8,21 @@ import io.fairlead.domain.model.FieldError;
 import org.junit.jupiter.api.Test;
 
 class FieldSupportTest {
-  private static final String POD =
-      """
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: web, creationTimestamp: null}
-      spec:
-        containers:
-        - name: web
-          image: web
-          %s
-        %s
-      """;
-
   private static FieldSupport.Findings pod(String container, String spec) throws Exception {
-    return FieldSupport.check(
-        new ObjectMapper(new YAMLFactory()).readTree(POD.formatted(container, spec)), Fields.POD);
+    String pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web, creationTimestamp: null}
+        spec:
+          containers:
+          - name: web
+            image: web
+            %s
+          %s
+        """
+            .formatted(container, spec);
+    return FieldSupport.check(new ObjectMapper(new YAMLFactory()).readTree(pod), Fields.POD);
   }
 
   @Test

@@ -464,7 +464,7 @@ final class NaiveScheduler {
                         entry.getKey(),
                         entry.getValue().size(),
                         entry.getValue().stream().limit(Rejection.MAX_NODES).toList()))
-            .sorted(Comparator.comparing(Rejection::count).reversed())
+            .sorted(Comparator.comparingInt(Rejection::count).reversed())
             .toList());
   }
 
