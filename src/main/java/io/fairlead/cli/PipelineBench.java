@@ -73,21 +73,22 @@ public final class PipelineBench implements QuarkusApplication {
 
   @Override
   public int run(String... args) throws Exception {
-    progress("starting %,d nodes", plan.nodes());
+    progress("starting %,d nodes".formatted(plan.nodes()));
     awaitReady();
     try (LogWatch nodes = watch(Topic.NODE_STATUS, PipelineBench::countRegistered)) {
       nodes.fromBeginning().await(plan.nodes(), TIMEOUT);
     }
-    progress("submitting %,d pods to a cold JVM", plan.warmUp());
+    progress("submitting %,d pods to a cold JVM".formatted(plan.warmUp()));
     double cold = throughput("cold", plan.warmUp());
     settle();
-    progress("%,.0f pods/s; submitting %,d pods", cold, plan.pods());
+    progress("%,.0f pods/s; submitting %,d pods".formatted(cold, plan.pods()));
     CpuShares cpu = new CpuShares();
     double podsPerSecond = throughput("bulk", plan.pods());
     Map<String, Long> cpuMillis = cpu.millisSince();
     settle();
     progress(
-        "%,.0f pods/s; submitting %d pods/s for %d s", podsPerSecond, plan.rate(), plan.seconds());
+        "%,.0f pods/s; submitting %d pods/s for %d s"
+            .formatted(podsPerSecond, plan.rate(), plan.seconds()));
     long[] nanos = latencies();
     report(cold, podsPerSecond, cpuMillis, nanos);
     return 0;
@@ -111,7 +112,7 @@ public final class PipelineBench implements QuarkusApplication {
       }
       producer.flush();
       long end = placements.await(pods, TIMEOUT);
-      progress("%,d pods in %,d placement records", pods, placements.records());
+      progress("%,d pods in %,d placement records".formatted(pods, placements.records()));
       return pods * 1e9 / (end - start);
     }
   }
@@ -259,7 +260,7 @@ public final class PipelineBench implements QuarkusApplication {
     return Math.round(sortedNanos[Math.clamp(index, 0, sortedNanos.length - 1)] / 1e4) / 100.0;
   }
 
-  private static void progress(String message, Object... args) {
-    System.err.println("bench: " + message.formatted(args));
+  private static void progress(String message) {
+    System.err.println("bench: " + message);
   }
 }
