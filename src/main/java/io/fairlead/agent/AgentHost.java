@@ -21,7 +21,6 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,6 @@ public class AgentHost extends LogFollower {
   private static final int MAX_THREADS = 4;
 
   private static final int FIRST = 1;
-  private static final Duration MAX_STAGGER = Duration.ofMillis(10);
 
   private final AgentConfig config;
   private final EventPublisher publisher;
@@ -168,13 +166,9 @@ public class AgentHost extends LogFollower {
     if (closed) {
       return;
     }
-    // Spread over the interval, so that thousands of nodes are a stream and not a burst; but a few
-    // need not wait for one another.
-    Duration stagger = config.heartbeatInterval().dividedBy(agents.size());
-    stagger = stagger.compareTo(MAX_STAGGER) < 0 ? stagger : MAX_STAGGER;
     int position = 0;
     for (NodeAgent agent : agents.values()) {
-      agent.start(clock, stagger.multipliedBy(position++));
+      agent.start(clock, position++, agents.size());
     }
   }
 

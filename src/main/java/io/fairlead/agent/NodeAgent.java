@@ -31,6 +31,7 @@ import org.jboss.logging.Logger;
  * wait for it.
  */
 final class NodeAgent {
+  private static final long MAX_STAGGER_MILLIS = 10;
   private static final Logger LOG = Logger.getLogger(NodeAgent.class);
   private static final Duration MIN_INTERVAL = Duration.ofMillis(20);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -81,14 +82,24 @@ final class NodeAgent {
    * Begins to send heartbeats and metrics, and to act.
    *
    * @param clock for what must not wait for the pods
-   * @param stagger before the first heartbeat
+   * @param position of this node among those of this process, from 0
+   * @param nodes how many those are: what they say is spread over the interval, so that thousands
+   *     of nodes are a stream and not a burst
    */
-  void start(ScheduledExecutorService clock, Duration stagger) {
+  void start(ScheduledExecutorService clock, int position, int nodes) {
     long heartbeat = config.heartbeatInterval().toMillis();
     clock.scheduleAtFixedRate(
-        guarded(this::heartbeat), stagger.toMillis(), heartbeat, TimeUnit.MILLISECONDS);
+        guarded(this::heartbeat),
+        // A few nodes need not wait for one another.
+        Math.min(heartbeat * position / nodes, position * MAX_STAGGER_MILLIS),
+        heartbeat,
+        TimeUnit.MILLISECONDS);
     long metrics = config.metricsInterval().toMillis();
-    clock.scheduleAtFixedRate(guarded(this::measure), metrics, metrics, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(
+        guarded(this::measure),
+        metrics + metrics * position / nodes,
+        metrics,
+        TimeUnit.MILLISECONDS);
     runtime
         .pollInterval()
         .ifPresent(

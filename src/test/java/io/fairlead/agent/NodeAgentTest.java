@@ -18,7 +18,6 @@ import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +59,7 @@ class NodeAgentTest {
   }
 
   private void start() {
-    agent.start(clock, Duration.ZERO);
+    agent.start(clock, 0, 1);
   }
 
   /** The runtime belongs to the node's thread. */

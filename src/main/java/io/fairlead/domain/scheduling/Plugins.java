@@ -39,7 +39,10 @@ final class Plugins {
     scores =
         new Score[] {
           new Allocation(
-              preferEmpty, cluster.resourceId(Resources.CPU), cluster.resourceId(Resources.MEMORY)),
+              preferEmpty,
+              cluster.resourceId(Resources.CPU),
+              cluster.resourceId(Resources.MEMORY),
+              cluster.resourceId(Resources.PODS)),
           new ServiceSpread(),
           new PreferNoSchedule()
         };

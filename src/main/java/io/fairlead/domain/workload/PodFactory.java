@@ -31,6 +31,9 @@ final class PodFactory {
     if (base.length() + suffix.length() > MAX_NAME) {
       base = base.substring(0, MAX_NAME - suffix.length());
     }
+    while (base.endsWith(".") || base.endsWith("-")) { // where it was cut; a name may not have ".-"
+      base = base.substring(0, base.length() - 1);
+    }
     return new Pod(
         new Metadata(
             owner.namespace(),

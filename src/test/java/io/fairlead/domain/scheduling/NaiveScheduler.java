@@ -360,7 +360,17 @@ final class NaiveScheduler {
 
   private long score(Pod pod, Machine machine) {
     List<Long> free = new ArrayList<>();
-    for (String resource : List.of(Resources.CPU, Resources.MEMORY)) {
+    Resources requests = pod.spec().requests();
+    boolean asksForNothing = requests.cpuMillis() == 0 && requests.memoryBytes() == 0;
+    Long podLimit = machine.node.allocatable().amounts().get(Resources.PODS);
+    if (asksForNothing) {
+      free.add(
+          podLimit == null
+              ? 10_000
+              : Math.max(0, podLimit - machine.tasks.size() - 1) * 10_000 / podLimit);
+    }
+    for (String resource :
+        asksForNothing ? List.<String>of() : List.of(Resources.CPU, Resources.MEMORY)) {
       BigInteger all = BigInteger.valueOf(machine.node.allocatable().get(resource));
       if (all.signum() > 0) {
         BigInteger left =

@@ -234,6 +234,14 @@ class SchedulerTest {
     }
 
     @Test
+    void podsThatRequestNothingDoNotAllGoToOneNode() {
+      scheduler.run(node("node-1").pods(110).registered(), node("node-2").pods(110).registered());
+
+      assertThat(nodes(scheduler.run(submissions(4, pod -> pod))))
+          .containsExactly("node-1", "node-2", "node-1", "node-2");
+    }
+
+    @Test
     void tiesGoToTheNodeThatWasRegisteredFirst() {
       scheduler.run(node("z").registered(), node("a").registered());
 

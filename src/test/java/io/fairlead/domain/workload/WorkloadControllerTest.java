@@ -21,6 +21,7 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.model.Names;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.RestartPolicy;
@@ -96,6 +97,16 @@ class WorkloadControllerTest {
     @Test
     void withoutReplicasThereIsOne() {
       assertThat(controller.run(deployment("web").applied())).hasSize(1);
+    }
+
+    @Test
+    void aLongNameIsNotCutIntoAnInvalidOne() {
+      String name = "w".repeat(45) + "." + "x".repeat(20);
+
+      for (String longName : List.of(name, "w" + name, name.substring(1))) {
+        Pod pod = submitted(controller.run(deployment(longName).applied())).getFirst();
+        assertThat(pod.metadata().name()).matches(Names::isDnsSubdomain);
+      }
     }
 
     @Test
