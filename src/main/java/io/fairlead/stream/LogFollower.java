@@ -1,14 +1,19 @@
 package io.fairlead.stream;
 
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -19,9 +24,15 @@ import org.jboss.logging.Logger;
 public abstract class LogFollower implements KafkaConsumerRebalanceListener {
   private static final Logger LOG = Logger.getLogger(LogFollower.class);
 
+  private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+
   private final String name;
   private final EventReader reader;
   private final KafkaClients clients;
+
+  /** The next offset to fold, by partition. */
+  private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+
   private volatile boolean caughtUp;
 
   protected LogFollower(String name, EventReader reader, KafkaClients clients) {
@@ -40,10 +51,17 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
     return caughtUp;
   }
 
-  /** Folds what was added to the log. */
+  /** Folds what was added to the log; what was folded before is passed over. */
   protected void follow(ConsumerRecords<String, byte[]> batch) {
-    for (ConsumerRecord<String, byte[]> record : batch) {
-      fold(record);
+    for (TopicPartition partition : batch.partitions()) {
+      long next = positions.getOrDefault(partition, 0L);
+      for (ConsumerRecord<String, byte[]> record : batch.records(partition)) {
+        if (record.offset() >= next) {
+          fold(record);
+          next = record.offset() + 1;
+        }
+      }
+      positions.put(partition, next);
     }
   }
 
@@ -66,16 +84,22 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    if (caughtUp) {
-      return; // a reconnect: positions are kept by the consumer
+    if (!caughtUp) {
+      replay(partitions);
     }
-    List<Tape> tapes = new ArrayList<>();
+    // Also when the group was lost for a while: nothing is committed, so the consumer would begin
+    // at the beginning again.
+    partitions.forEach(partition -> consumer.seek(partition, positions.get(partition)));
+    if (!caughtUp) {
+      caughtUp = true;
+      onCaughtUp();
+    }
+  }
+
+  private void replay(Collection<TopicPartition> partitions) {
+    List<Tape> tapes = open(partitions);
     try {
-      for (TopicPartition partition : partitions) {
-        Tape tape = new Tape(partition, clients.reader(name + "-replay-" + partition.topic()));
-        tapes.add(tape);
-        consumer.seek(partition, tape.end());
-      }
+      tapes.forEach(tape -> positions.put(tape.partition(), tape.end()));
       long count = 0;
       for (var next = earliest(tapes); next.isPresent(); next = earliest(tapes), count++) {
         fold(next.get().next().orElseThrow());
@@ -84,8 +108,23 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
     } finally {
       tapes.forEach(Tape::close);
     }
-    caughtUp = true;
-    onCaughtUp();
+  }
+
+  /** However long it takes: what is thrown here, the consumer would go on without. */
+  private List<Tape> open(Collection<TopicPartition> partitions) {
+    while (true) {
+      List<Tape> tapes = new ArrayList<>();
+      try {
+        for (TopicPartition partition : partitions) {
+          tapes.add(new Tape(partition, clients.reader(name + "-replay-" + partition.topic())));
+        }
+        return tapes;
+      } catch (KafkaException e) {
+        tapes.forEach(Tape::close);
+        LOG.warnf("%s: cannot read the log, trying again: %s", name, e.toString());
+        LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      }
+    }
   }
 
   private static Optional<Tape> earliest(List<Tape> tapes) {

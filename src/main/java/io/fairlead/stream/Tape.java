@@ -59,6 +59,10 @@ final class Tape implements Closeable {
     }
   }
 
+  TopicPartition partition() {
+    return partition;
+  }
+
   /** The offset behind the last record, where a live reader goes on. */
   long end() {
     return end;
