@@ -2,11 +2,11 @@ package io.fairlead.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.fairlead.agent.runtime.DockerEngine;
+import io.fairlead.testing.NeedsContainerEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The main job with containers, from the images that the examples name. Aborted where no engine
- * answers; where one does, the images must be there or in a registry that it reaches.
+ * The main job with containers, from the images that the examples name. The images must be there or
+ * in a registry that the engine reaches.
  */
+@NeedsContainerEngine
 class MainJobInContainersIT extends MainJob {
   /** Not the default, for a program that runs on the same engine. */
   private static final String NETWORK = "10.96";
@@ -32,11 +33,7 @@ class MainJobInContainersIT extends MainJob {
 
   @Override
   Map<String, String> runtime(Path folder) {
-    Optional<DockerEngine> answering = DockerEngine.connect(Optional.empty(), NETWORK, folder);
-    assumeThat(answering)
-        .as("a container engine answers at DOCKER_HOST or docker's usual socket")
-        .isPresent();
-    engine = answering.get();
+    engine = DockerEngine.connect(Optional.empty(), NETWORK, folder).orElseThrow();
     imagesOfTheExamples().forEach(this::ensure);
     return Map.of("FAIRLEAD_AGENT_RUNTIME", "docker", "FAIRLEAD_AGENT_DOCKER_NETWORK", NETWORK);
   }

@@ -2,12 +2,12 @@ package io.fairlead.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.ProcessRuntime;
 import io.fairlead.testing.FreePorts;
+import io.fairlead.testing.NeedsContainerEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,15 +34,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The packaged program on a Kafka that is not its own. Aborted where no container engine answers;
- * {@code FAIRLEAD_TEST_KAFKA_IMAGE} names an image for engines that reach no registry, as {@code
- * .ci/run} does.
+ * The packaged program on a Kafka that is not its own. {@code FAIRLEAD_TEST_KAFKA_IMAGE} names an
+ * image for engines that reach no registry, as {@code .ci/run} does.
  */
+@NeedsContainerEngine
 class ExternalKafkaIT {
   private static final Path PROGRAM = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final DockerImageName IMAGE =
@@ -59,9 +58,6 @@ class ExternalKafkaIT {
 
   @BeforeAll
   static void start() throws IOException {
-    assumeThat(DockerClientFactory.instance().isDockerAvailable())
-        .as("a container engine answers")
-        .isTrue();
     kafka = new KafkaContainer(IMAGE);
     kafka.start();
     ownBrokersPort = FreePorts.next();

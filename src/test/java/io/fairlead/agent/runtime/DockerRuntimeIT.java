@@ -14,6 +14,7 @@ import io.fairlead.agent.runtime.ContainerRuntime.Invocation;
 import io.fairlead.agent.runtime.ContainerState.Exited;
 import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.domain.model.Container;
+import io.fairlead.testing.NeedsContainerEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,9 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real containers on the engine that answers, from an image of this machine's busybox. Where either
- * is missing the tests are aborted and say so; {@code .ci/run} sees to both.
+ * Real containers on the engine that answers, from an image of this machine's busybox, without
+ * which the tests are aborted; {@code .ci/run} sees to both.
  */
+@NeedsContainerEngine
 class DockerRuntimeIT {
   private static final String IMAGE = "fairlead-test/busybox:1";
   private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -49,13 +51,8 @@ class DockerRuntimeIT {
 
   @BeforeAll
   static void anEngineWithAnImage() throws Exception {
-    Optional<DockerEngine> answering =
-        DockerEngine.connect(Optional.empty(), "10.97", folder.resolve("data"));
-    assumeThat(answering)
-        .as("a container engine answers at DOCKER_HOST or docker's usual socket")
-        .isPresent();
     assumeThat(BUSYBOX).as("the package busybox-static is installed").isExecutable();
-    engine = answering.get();
+    engine = DockerEngine.connect(Optional.empty(), "10.97", folder.resolve("data")).orElseThrow();
     buildBusybox();
   }
 
