@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
 import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
@@ -49,6 +50,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +64,22 @@ class PipelineTest {
 
   private final List<Heart> hearts = new ArrayList<>();
 
+  /** The next test's pods must not go to a node that is about to be lost. */
   @AfterEach
   void nodesOfATestEndWithIt() {
     hearts.forEach(Heart::stop);
+    for (Heart heart : hearts) {
+      Awaitility.await("the loss of " + heart.node)
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  log.events(Topic.NODE_STATUS).stream()
+                          .map(NodeStatusEvent.class::cast)
+                          .filter(status -> status.name().equals(heart.node))
+                          .reduce((earlier, later) -> later)
+                          .orElseThrow()
+                      instanceof NodeLost);
+    }
   }
 
   @Test
@@ -269,8 +284,10 @@ class PipelineTest {
   /** Sends a node's heartbeats, as an agent would, until it is closed. */
   private final class Heart {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    private final String node;
 
     Heart(String node, long cpuMillis) {
+      this.node = node;
       Resources resources = Resources.of(cpuMillis, 64L << 30).with(Resources.PODS, 100);
       NodeInfo info =
           new NodeInfo(
