@@ -133,6 +133,7 @@ public final class PipelineBench implements QuarkusApplication {
     Map<String, Long> boundAt = new ConcurrentHashMap<>();
     try (LogWatch placements = watch(Topic.PLACEMENT, noteBound(boundAt));
         KafkaProducer<String, byte[]> producer = producer(0)) {
+      producer.partitionsFor(topics.name(Topic.POD_SUBMITTED)); // connecting is not measured
       CompletableFuture<Long> allBound =
           CompletableFuture.supplyAsync(() -> placements.await(count, TIMEOUT));
       Map<String, Long> submittedAt = submitSteadily(producer, count);

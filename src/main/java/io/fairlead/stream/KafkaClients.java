@@ -66,6 +66,10 @@ public class KafkaClients {
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimits.REQUEST);
+    // A transaction that begins while the one before is still being marked as committed is told to
+    // come back; the default of 100 ms would then be the time of a cycle.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2);
+    properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
     // A crashed writer's open transaction holds readers up until this is over.
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     return properties;
