@@ -29,8 +29,10 @@ class HttpBalancingTest extends HttpFrontendFixture {
     }
 
     assertThat(answers).containsExactly("a", "b", "a", "b");
-    assertThat(proxy.metric("fairlead.proxy.requests", "service", "web", "status", "2xx"))
-        .isEqualTo(4);
+    eventually( // a request is counted when it is over, which is after its client has the answer
+        () ->
+            assertThat(proxy.metric("fairlead.proxy.requests", "service", "web", "status", "2xx"))
+                .isEqualTo(4));
     assertThat(proxy.metric("fairlead.proxy.connections", "service", "web")).isEqualTo(1);
   }
 

@@ -64,7 +64,8 @@ class ListenersTest {
 
     assertThat(ask(newPort)).isEqualTo("web");
     eventually(() -> assertRefused(port));
-    assertThat(proxy.metric("fairlead.proxy.requests", "service", "web")).isEqualTo(1);
+    eventually(
+        () -> assertThat(proxy.metric("fairlead.proxy.requests", "service", "web")).isEqualTo(1));
   }
 
   @Test
