@@ -127,7 +127,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       "io.fairlead.stream.EventJson$Tagged",
       "io.fairlead.stream.EventJson$EmptyTaints",
       "io.fairlead.stream.EventJson$EmptyAllocatable",
-      "io.fairlead.stream.EventJson$EmptyValue"
+      "io.fairlead.stream.EventJson$EmptyValue",
+      // lz4 finds its implementations by name; the pure Java ones need nothing else.
+      "net.jpountz.lz4.LZ4JavaSafeCompressor",
+      "net.jpountz.lz4.LZ4HCJavaSafeCompressor",
+      "net.jpountz.lz4.LZ4JavaSafeFastDecompressor",
+      "net.jpountz.lz4.LZ4JavaSafeSafeDecompressor",
+      "net.jpountz.xxhash.XXHash32JavaSafe",
+      "net.jpountz.xxhash.XXHash64JavaSafe",
+      "net.jpountz.xxhash.StreamingXXHash32JavaSafe$Factory",
+      "net.jpountz.xxhash.StreamingXXHash64JavaSafe$Factory"
     })
 final class NativeRegistration {
   private NativeRegistration() {}
