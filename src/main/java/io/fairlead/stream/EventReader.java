@@ -5,11 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.domain.event.Event;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,15 +35,6 @@ public class EventReader {
 
   EventReader(Topics topics) {
     this.topics = topics;
-  }
-
-  /** Every readable event of a batch, in the batch's order. */
-  public List<EventRecord> read(ConsumerRecords<String, byte[]> batch) {
-    List<EventRecord> events = new ArrayList<>(batch.count());
-    for (ConsumerRecord<String, byte[]> record : batch) {
-      read(record).ifPresent(events::add);
-    }
-    return events;
   }
 
   /** One record's event, or empty if it is a cycle marker or unreadable. */

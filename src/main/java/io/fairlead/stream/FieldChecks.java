@@ -2,6 +2,7 @@ package io.fairlead.stream;
 
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.Names;
+import io.fairlead.domain.model.Ports;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +75,6 @@ final class FieldChecks {
   }
 
   void port(String field, int value) {
-    if (value < 1 || value > 65535) {
-      invalid(field, value + " is not a port: 1 to 65535");
-    }
+    Ports.validate(field, value, errors);
   }
 }

@@ -25,18 +25,16 @@ final class Tape implements Closeable {
   private final long end;
 
   Tape(TopicPartition partition, Map<String, Object> consumerConfig) {
-    this.partition = partition;
-    this.consumer =
-        new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-    end = consumer.endOffsets(List.of(partition)).get(partition);
+    this(partition, consumer(consumerConfig));
   }
 
-  private Tape(TopicPartition partition, Map<String, Object> consumerConfig, long end) {
+  private Tape(TopicPartition partition, KafkaConsumer<String, byte[]> consumer) {
+    this(partition, consumer, end(partition, consumer));
+  }
+
+  private Tape(TopicPartition partition, KafkaConsumer<String, byte[]> consumer, long end) {
     this.partition = partition;
-    this.consumer =
-        new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
+    this.consumer = consumer;
     this.end = end;
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
@@ -51,12 +49,17 @@ final class Tape implements Closeable {
       TopicPartition partition, Map<String, Object> consumerConfig) {
     Map<String, Object> uncommitted = new HashMap<>(consumerConfig);
     uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (var consumer =
-        new KafkaConsumer<>(
-            uncommitted, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
-      return new Tape(partition, consumerConfig, end);
+    try (var reader = consumer(uncommitted)) {
+      return new Tape(partition, consumer(consumerConfig), end(partition, reader));
     }
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static long end(TopicPartition partition, KafkaConsumer<String, byte[]> consumer) {
+    return consumer.endOffsets(List.of(partition)).get(partition);
   }
 
   TopicPartition partition() {

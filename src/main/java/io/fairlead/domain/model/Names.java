@@ -72,15 +72,6 @@ public final class Names {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
-  /** As {@link #validateMetadata}, for objects that are told apart by their uid. */
-  public static List<FieldError> validateIdentity(Metadata metadata) {
-    List<FieldError> errors = new ArrayList<>(validateMetadata(metadata));
-    if (metadata != null && (metadata.uid() == null || metadata.uid().isEmpty())) {
-      errors.add(FieldError.required("metadata.uid", "a uid is required"));
-    }
-    return errors;
-  }
-
   /**
    * Every error of an object's name, namespace, labels and owner. Paths begin at {@code metadata}.
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Kubernetes' rules for port numbers and for the names that stand for them (RFC 6335). */
-final class Ports {
+public final class Ports {
   private static final int MAX = 65535;
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final Pattern NAME =
@@ -12,7 +12,8 @@ final class Ports {
 
   private Ports() {}
 
-  static void validate(String path, int port, List<FieldError> errors) {
+  /** Adds an error if a number is not a port. */
+  public static void validate(String path, int port, List<FieldError> errors) {
     if (port < 1 || port > MAX) {
       errors.add(notAPort(path, Integer.toString(port)));
     }

@@ -6,15 +6,11 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What must hold for a service, alone and beside the others. */
 public final class ServiceValidation {
 
   private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer");
-
-  /** RFC 6335: a service name. */
-  private static final Pattern PORT_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*");
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -124,7 +120,7 @@ public final class ServiceValidation {
   private void targetPort(String path, String port) {
     if (!port.isEmpty() && port.chars().allMatch(Character::isDigit)) {
       number(path, port.length() > 5 ? 0 : Integer.parseInt(port));
-    } else if (port.length() > 15 || !PORT_NAME.matcher(port).matches()) {
+    } else if (!Ports.isName(port)) {
       errors.add(
           FieldError.invalid(
               path,
