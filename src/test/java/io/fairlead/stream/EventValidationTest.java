@@ -99,6 +99,9 @@ class EventValidationTest {
             pod("p").ownedBy("Deployment", "web", null).submitted(),
             "pod.metadata.ownerReference: an owner needs a kind and a uid"),
         wrong(
+            pod("p").ownedBy("", "web", "uid-web").submitted(),
+            "pod.metadata.ownerReference: an owner needs a kind and a uid"),
+        wrong(
             new PodDeletionRequested(null, "", null, -1L),
             "namespace: is required",
             "name: is required",

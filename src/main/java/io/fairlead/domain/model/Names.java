@@ -91,7 +91,7 @@ public final class Names {
     }
     errors.addAll(validateLabels("metadata.labels", metadata.labels()));
     OwnerReference owner = metadata.ownerReference();
-    if (owner != null && (owner.kind() == null || owner.uid() == null)) {
+    if (owner != null && (isEmpty(owner.kind()) || isEmpty(owner.uid()))) {
       errors.add(FieldError.required("metadata.ownerReference", "an owner needs a kind and a uid"));
     }
     return errors;
@@ -121,5 +121,9 @@ public final class Names {
     int slash = key.indexOf('/');
     return isLabelText(key.substring(slash + 1))
         && (slash < 0 || isDnsSubdomain(key.substring(0, slash)));
+  }
+
+  private static boolean isEmpty(String text) {
+    return text == null || text.isEmpty();
   }
 }
