@@ -385,6 +385,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodTerminating terminating -> {
         if (!pod.isTerminating() && pod.slot() >= 0) {
           cluster.terminating(pod);
+          pending.wakeAll();
         }
         pod.terminating(terminating.gracePeriodSeconds());
       }
@@ -400,6 +401,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       pending.remove(pod);
       pod.bind(slot, gpus);
       cluster.place(pod, slot);
+      pending.wakeAll();
     }
   }
 

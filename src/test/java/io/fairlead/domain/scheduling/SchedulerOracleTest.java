@@ -12,7 +12,7 @@ import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PreemptionPolicy;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
 import io.fairlead.domain.scheduling.oracle.Action;
 import io.fairlead.domain.scheduling.oracle.Feature;
 import io.fairlead.domain.scheduling.oracle.NaiveScheduler;
@@ -43,9 +43,8 @@ class SchedulerOracleTest {
 
   @Property(tries = TRIES)
   void decidesAsTheRulesByBruteForce(
-      @ForAll("histories") List<List<Action>> history, @ForAll long seed, @ForAll Allocation goal) {
-    Allocation possible =
-        Feature.BUILT.contains(Feature.MOST_ALLOCATED) ? goal : Allocation.LEAST_ALLOCATED;
+      @ForAll("histories") List<List<Action>> history, @ForAll long seed, @ForAll Type goal) {
+    Type possible = Feature.BUILT.contains(Feature.MOST_ALLOCATED) ? goal : Type.LeastAllocated;
     for (int i = 0; i < STORIES_PER_TRY; i++) {
       new Comparison(seed + i, possible).live(history);
     }
@@ -56,7 +55,7 @@ class SchedulerOracleTest {
       @ForAll("histories") List<List<Action>> history,
       @ForAll("histories") List<List<Action>> future,
       @ForAll long seed) {
-    Comparison lived = new Comparison(seed, Allocation.LEAST_ALLOCATED);
+    Comparison lived = new Comparison(seed, Type.LeastAllocated);
     lived.live(history);
 
     Cycle<PlacementDecision> restored = lived.cycle.restored();
@@ -75,8 +74,8 @@ class SchedulerOracleTest {
   @Property(tries = 300)
   void theSameHistoryTwiceIsDecidedTheSame(
       @ForAll("histories") List<List<Action>> history, @ForAll long seed) {
-    Comparison once = new Comparison(seed, Allocation.LEAST_ALLOCATED);
-    Comparison twice = new Comparison(seed, Allocation.LEAST_ALLOCATED);
+    Comparison once = new Comparison(seed, Type.LeastAllocated);
+    Comparison twice = new Comparison(seed, Type.LeastAllocated);
     once.live(history);
     twice.live(history);
 
@@ -107,9 +106,9 @@ class SchedulerOracleTest {
     private final Set<String> bound = new LinkedHashSet<>();
     private final Set<String> told = new LinkedHashSet<>();
 
-    private Comparison(long seed, Allocation goal) {
+    private Comparison(long seed, Type goal) {
       ScoringStrategy.Type type =
-          goal == Allocation.LEAST_ALLOCATED
+          goal == Type.LeastAllocated
               ? ScoringStrategy.Type.LeastAllocated
               : ScoringStrategy.Type.MostAllocated;
       naive =

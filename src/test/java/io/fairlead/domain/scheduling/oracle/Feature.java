@@ -21,7 +21,17 @@ public enum Feature {
 
   /** Those that the scheduler has; the others are only tried on the oracle. */
   public static final Set<Feature> BUILT =
-      Collections.unmodifiableSet(EnumSet.of(OVERHEAD_AND_INIT_CONTAINERS));
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              MOST_ALLOCATED,
+              OVERHEAD_AND_INIT_CONTAINERS,
+              NODE_AFFINITY,
+              HOST_PORTS,
+              TOPOLOGY_SPREAD,
+              POD_AFFINITY,
+              GPUS,
+              IMAGES,
+              PROFILES));
 
   public static final Set<Feature> ALL = Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 }
