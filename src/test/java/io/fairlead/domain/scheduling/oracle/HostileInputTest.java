@@ -11,10 +11,10 @@ import io.fairlead.domain.model.NodeSelector;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.SchedulingProfile;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.NodeBuilder;
 import io.fairlead.domain.testing.PodBuilder;
@@ -44,7 +44,7 @@ class HostileInputTest {
     NaiveScheduler ledger =
         new NaiveScheduler(new SchedulingProfile(SchedulingProfile.DEFAULT_NAME, null, null, null));
     Cycle<PlacementDecision> cycle =
-        Cycle.of(() -> new Scheduler(SchedulingPolicy.of(Allocation.LEAST_ALLOCATED)));
+        Cycle.of(() -> new Scheduler(SchedulingPolicy.of(ScoringStrategy.Type.LeastAllocated)));
     int uid = 0;
     for (int batch = 0; batch < 12; batch++) {
       List<Event> events = new ArrayList<>();

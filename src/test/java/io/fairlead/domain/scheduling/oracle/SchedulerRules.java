@@ -8,14 +8,11 @@ import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
-import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +49,7 @@ final class SchedulerRules implements PlacementRules {
   }
 
   private static PlacementDecision decide(Situation situation, Pod pod, String only) {
-    Logic<PlacementDecision> scheduler =
-        new Scheduler(SchedulingPolicy.of(Allocation.LEAST_ALLOCATED));
-    if (!situation
-        .profile()
-        .equals(new SchedulingProfile(SchedulingProfile.DEFAULT_NAME, null, null, null))) {
-      scheduler.apply(new SchedulingProfileApplied(situation.profile()), Cycle.START);
-    }
+    Logic<PlacementDecision> scheduler = new Scheduler(SchedulingPolicy.of(situation.profile()));
     situation.specs().forEach(spec -> scheduler.apply(spec, Cycle.START));
     for (Node node : situation.nodes()) {
       boolean open = only == null || only.equals(node.name());
