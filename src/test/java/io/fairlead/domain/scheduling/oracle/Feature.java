@@ -21,17 +21,7 @@ public enum Feature {
 
   /** Those that the scheduler has; the others are only tried on the oracle. */
   public static final Set<Feature> BUILT =
-      Collections.unmodifiableSet(
-          EnumSet.of(
-              MOST_ALLOCATED,
-              OVERHEAD_AND_INIT_CONTAINERS,
-              NODE_AFFINITY,
-              HOST_PORTS,
-              TOPOLOGY_SPREAD,
-              POD_AFFINITY,
-              GPUS,
-              IMAGES,
-              PROFILES));
+      Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 
   public static final Set<Feature> ALL = Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 }
