@@ -40,7 +40,13 @@ final class ContainerValidation {
     for (int i = 0; i < spec.initContainers().size(); i++) {
       validation.initContainer(path + ".initContainers[" + i + "]", spec.initContainers().get(i));
     }
-    Limits.within(Limits.HOST_PORTS, path + ".containers", validation.running.hostPorts, errors);
+    int hostPorts = validation.running.hostPorts.size();
+    if (hostPorts > Limits.HOST_PORTS) {
+      errors.add(
+          FieldError.invalid(
+              path + ".containers",
+              "has " + hostPorts + " host ports, more than " + Limits.HOST_PORTS));
+    }
   }
 
   private void container(String path, Container container) {
