@@ -178,7 +178,6 @@ class AffinityValidationTest {
                 ".matchLabelKeys[0]: \"app\" is in labelSelector, too",
                 ".matchLabelKeys[2]: \"hash\" is already there",
                 ".mismatchLabelKeys[1]: \"!\" is not a label key ([prefix/]name)",
-                ".matchLabelKeys: \"hash\" is in mismatchLabelKeys, too",
                 ".matchLabelKeys: \"hash\" is in mismatchLabelKeys, too")));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.domain.model.Probe.HttpGet;
 import io.fairlead.domain.model.Probe.TcpSocket;
 import io.fairlead.domain.model.Toleration.Operator;
+import io.fairlead.domain.testing.PodBuilder;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
@@ -280,6 +281,23 @@ class PodValidationTest {
   void oneHundredTolerationsAreEnough() {
     assertThat(PodSpecs.errors(PodSpecs.tolerating(Collections.nCopies(101, tolerated(null, 1L)))))
         .containsExactly("spec.tolerations: has 101 entries, more than 100");
+  }
+
+  @Test
+  void oneHundredContainersResourcesAndNodeLabelsAreEnough() {
+    PodBuilder greedy = pod("p");
+    IntStream.rangeClosed(1, 101)
+        .forEach(i -> greedy.requesting("example.com/r" + i, 1).nodeSelector("l" + i, ""));
+    List<Container> many = Collections.nCopies(101, PodSpecs.container("a"));
+
+    assertThat(PodSpecs.errors(PodSpecs.of(many, many)))
+        .containsExactly(
+            "spec.containers: has 101 entries, more than 100",
+            "spec.initContainers: has 101 entries, more than 100");
+    assertThat(errors(greedy.build()))
+        .containsExactly(
+            "spec.containers[0].resources.requests: has 101 entries, more than 100",
+            "spec.nodeSelector: has 101 entries, more than 100");
   }
 
   private static Toleration tolerated(TaintEffect effect, Long seconds) {
