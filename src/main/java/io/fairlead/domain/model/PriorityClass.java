@@ -26,6 +26,10 @@ public record PriorityClass(
         preemptionPolicy == null ? PreemptionPolicy.PreemptLowerPriority : preemptionPolicy;
   }
 
+  public static boolean isSystem(String name) {
+    return SYSTEM_CLUSTER_CRITICAL.equals(name) || SYSTEM_NODE_CRITICAL.equals(name);
+  }
+
   public String name() {
     return metadata.name();
   }

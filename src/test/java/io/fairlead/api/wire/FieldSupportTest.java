@@ -22,7 +22,7 @@ class FieldSupportTest {
           %s
         """
             .formatted(container, spec);
-    return FieldSupport.check(new ObjectMapper(new YAMLFactory()).readTree(pod), Fields.POD);
+    return FieldSupport.check(new ObjectMapper(new YAMLFactory()).readTree(pod), KindFields.POD);
   }
 
   @Test
