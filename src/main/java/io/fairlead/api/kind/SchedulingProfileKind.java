@@ -90,7 +90,21 @@ public final class SchedulingProfileKind
 
   @Override
   List<FieldError> validate(SchedulingProfile object) {
-    return SchedulingProfileValidation.validate(object);
+    return SchedulingProfileValidation.validate(object).stream()
+        .map(SchedulingProfileKind::inManifest)
+        .toList();
+  }
+
+  /** An error of the domain's record, at the path that it has in a manifest. */
+  private static FieldError inManifest(FieldError error) {
+    String path = error.field();
+    if (path.startsWith("metadata")) {
+      return error;
+    }
+    String field =
+        path.replaceFirst(
+            "^scoringStrategy\\.shape", "scoringStrategy.requestedToCapacityRatio.shape");
+    return new FieldError(error.kind(), "spec." + field, error.message());
   }
 
   @Override
