@@ -40,7 +40,7 @@ class KubectlSchedulingTest {
       apiVersion: v1
       kind: ResourceQuota
       metadata: {name: web, namespace: team}
-      spec: {hard: {pods: 4, requests.cpu: "2", limits.cpu: "3"}}
+      spec: {hard: {pods: "4", requests.cpu: "2", limits.cpu: "3"}}
       ---
       apiVersion: scheduling.x-k8s.io/v1alpha1
       kind: PodGroup
@@ -83,7 +83,11 @@ class KubectlSchedulingTest {
         .contains("podgroup.scheduling.x-k8s.io/web created")
         .contains("schedulingprofile.fairlead.io/packing created")
         .doesNotContain("Warning");
-    assertThat(kubectl("apply", "-f", file).lines()).allMatch(line -> line.endsWith(" unchanged"));
+    // Selectors of budgets are replaced as a whole, so kubectl always sends the patch.
+    assertThat(kubectl("apply", "-f", file).lines())
+        .filteredOn(line -> !line.startsWith("poddisruptionbudget"))
+        .hasSize(5)
+        .allMatch(line -> line.endsWith(" unchanged"));
 
     assertThat(kubectl("get", "pc"))
         .containsPattern("NAME +VALUE +GLOBAL-DEFAULT +AGE")
@@ -113,8 +117,11 @@ class KubectlSchedulingTest {
     assertThat(kubectl.run("delete", "ns", "team").failed().text())
         .contains("it is not empty")
         .contains("1 resourcequotas (web)");
-    assertThat(kubectl("delete", "-f", file, "--ignore-not-found", "--wait=false", "-n", "team"))
-        .contains("deleted");
+    // The namespace comes first in the file, when it is not empty yet.
+    assertThat(kubectl.run("delete", "-f", file).failed().text())
+        .contains("priorityclass.scheduling.k8s.io \"high\" deleted")
+        .contains("schedulingprofile.fairlead.io \"packing\" deleted");
+    assertThat(kubectl("delete", "ns", "team")).contains("deleted");
     watch.destroy();
     assertThat(Files.readString(watched)).containsPattern("web +Pending +2");
   }
@@ -131,11 +138,12 @@ class KubectlSchedulingTest {
   void whatIsShownAsYamlCanBeAppliedAgain(String kind, String name) throws Exception {
     kubectl("apply", "-f", kubectl.manifest(MANIFEST));
 
-    String yaml = kubectl("get", kind, name, "-n", "team", "-o", "yaml");
-    Files.writeString(home.resolve("shown.yaml"), yaml);
+    String content = "jsonpath={.metadata.uid}{.metadata.labels}{.spec}{.value}{.preemptionPolicy}";
+    String before = kubectl("get", kind, name, "-n", "team", "-o", content);
+    String shown = kubectl("get", kind, name, "-n", "team", "-o", "yaml");
 
-    assertThat(kubectl("replace", "-f", home.resolve("shown.yaml").toString())).contains(name);
-    assertThat(kubectl("get", kind, name, "-n", "team", "-o", "yaml")).isEqualTo(yaml);
+    assertThat(kubectl("replace", "-f", kubectl.manifest(shown))).contains("replaced");
+    assertThat(kubectl("get", kind, name, "-n", "team", "-o", content)).isEqualTo(before);
   }
 
   @Test
