@@ -6,6 +6,8 @@ import io.fairlead.domain.model.Affinity.PodAffinityTerm;
 import io.fairlead.domain.model.Affinity.PreferredNode;
 import io.fairlead.domain.model.Affinity.WeightedPodAffinityTerm;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold for a pod's affinity to nodes and to other pods. */
 final class AffinityValidation {
@@ -86,12 +88,12 @@ final class AffinityValidation {
         path + ".matchLabelKeys", term.matchLabelKeys(), term.labelSelector(), errors);
     LabelSelectorValidation.validateLabelKeys(
         path + ".mismatchLabelKeys", term.mismatchLabelKeys(), term.labelSelector(), errors);
-    for (String key : term.matchLabelKeys()) {
-      if (term.mismatchLabelKeys().contains(key)) {
-        errors.add(
-            FieldError.invalid(
-                path + ".matchLabelKeys", "\"" + key + "\" is in mismatchLabelKeys, too"));
-      }
+    Set<String> both = new TreeSet<>(term.matchLabelKeys());
+    both.retainAll(new TreeSet<>(term.mismatchLabelKeys()));
+    for (String key : both) {
+      errors.add(
+          FieldError.invalid(
+              path + ".matchLabelKeys", "\"" + key + "\" is in mismatchLabelKeys, too"));
     }
   }
 

@@ -34,13 +34,25 @@ final class ContainerValidation {
     if (spec.containers().isEmpty()) {
       errors.add(FieldError.required(path + ".containers", "at least one container is required"));
     }
-    for (int i = 0; i < spec.containers().size(); i++) {
-      validation.container(path + ".containers[" + i + "]", spec.containers().get(i));
+    List<Container> containers = spec.containers();
+    if (Limits.within(Limits.CONTAINERS, path + ".containers", containers, errors)) {
+      for (int i = 0; i < containers.size(); i++) {
+        validation.container(path + ".containers[" + i + "]", containers.get(i));
+      }
     }
-    for (int i = 0; i < spec.initContainers().size(); i++) {
-      validation.initContainer(path + ".initContainers[" + i + "]", spec.initContainers().get(i));
+    List<Container> inits = spec.initContainers();
+    if (Limits.within(Limits.CONTAINERS, path + ".initContainers", inits, errors)) {
+      for (int i = 0; i < inits.size(); i++) {
+        validation.initContainer(path + ".initContainers[" + i + "]", inits.get(i));
+      }
     }
-    Limits.within(Limits.HOST_PORTS, path + ".containers", validation.running.hostPorts, errors);
+    int hostPorts = validation.running.hostPorts.size();
+    if (hostPorts > Limits.HOST_PORTS) {
+      errors.add(
+          FieldError.invalid(
+              path + ".containers",
+              "has " + hostPorts + " host ports, more than " + Limits.HOST_PORTS));
+    }
   }
 
   private void container(String path, Container container) {

@@ -8,12 +8,17 @@ import java.util.List;
  * how long every node is looked at, so it must be little.
  */
 final class Limits {
+  static final int CONTAINERS = 100;
+
+  /** Names of one set of amounts. */
+  static final int RESOURCES = 100;
+
   static final int AFFINITY_TERMS = 100;
   static final int SPREAD_CONSTRAINTS = 20;
   static final int TOLERATIONS = 100;
   static final int HOST_PORTS = 1_000;
 
-  /** Labels and expressions of one selector, label keys of one term, namespaces of one term. */
+  /** Labels and expressions of one selector; label keys and namespaces of one term. */
   static final int REQUIREMENTS = 100;
 
   /** Values of one expression, for example node names. */

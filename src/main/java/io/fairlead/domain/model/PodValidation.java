@@ -64,7 +64,10 @@ public final class PodValidation {
     ResourcesValidation.validate(path + ".overhead", spec.overhead(), errors);
     TolerationValidation.validate(path + ".tolerations", spec.tolerations(), errors);
     dnsName(path + ".nodeName", spec.nodeName());
-    errors.addAll(Names.validateLabels(path + ".nodeSelector", spec.nodeSelector()));
+    String nodeSelector = path + ".nodeSelector";
+    if (Limits.within(Limits.REQUIREMENTS, nodeSelector, spec.nodeSelector().keySet(), errors)) {
+      errors.addAll(Names.validateLabels(nodeSelector, spec.nodeSelector()));
+    }
     AffinityValidation.validate(path + ".affinity", spec.affinity(), errors);
     TopologySpreadValidation.validate(
         path + ".topologySpreadConstraints", spec.topologySpreadConstraints(), errors);

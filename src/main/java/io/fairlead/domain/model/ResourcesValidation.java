@@ -8,6 +8,9 @@ final class ResourcesValidation {
 
   /** Adds every error of amounts: their names, and that none is negative. */
   static void validate(String path, Resources resources, List<FieldError> errors) {
+    if (!Limits.within(Limits.RESOURCES, path, resources.amounts().keySet(), errors)) {
+      return;
+    }
     resources
         .amounts()
         .forEach(
