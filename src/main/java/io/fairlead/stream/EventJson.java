@@ -73,7 +73,6 @@ public final class EventJson {
         .addMixIn(NodeSettings.class, EmptyTaints.class)
         .addMixIn(NodeInfo.class, EmptyAllocatable.class)
         .addMixIn(EnvVar.class, EmptyValue.class)
-        .addMixIn(SchedulingProfile.class, EmptyFilters.class)
         .addMixIn(SchedulingProfile.class, EmptyPlugins.class)
         // An empty component is absent, but a label's empty value is a value.
         .defaultPropertyInclusion(
@@ -121,11 +120,6 @@ public final class EventJson {
   interface EmptyValue {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     String value();
-  }
-
-  interface EmptyFilters {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    List<String> filters();
   }
 
   interface EmptyPlugins {
