@@ -299,8 +299,8 @@ class EventValidationTest {
         wrong(new NamespaceDeleted(null), "name: is required"),
         wrong(new SchedulingProfileApplied(null), "profile: is required"),
         wrong(
-            new SchedulingProfileApplied(new SchedulingProfile(null, null, null, null)),
-            "profile.name: a name is required"),
+            new SchedulingProfileApplied(new SchedulingProfile((String) null, null, null, null)),
+            "profile.metadata.name: a name is required"),
         wrong(new SchedulingProfileDeleted(null), "name: is required"));
   }
 

@@ -83,7 +83,7 @@ public final class PodValidation {
     dnsName(path + ".priorityClassName", spec.priorityClassName());
     if (spec.priority() != null) {
       int max =
-          PriorityClassValidation.isSystem(spec.priorityClassName())
+          PriorityClass.isSystem(spec.priorityClassName())
               ? MAX_SYSTEM_PRIORITY
               : PriorityClass.MAX_USER_VALUE;
       if (spec.priority() > max) {

@@ -22,10 +22,4 @@ public final class PriorityClassValidation {
     }
     return List.copyOf(errors);
   }
-
-  /** Whether a name is that of one of Kubernetes' own classes. */
-  static boolean isSystem(String name) {
-    return PriorityClass.SYSTEM_CLUSTER_CRITICAL.equals(name)
-        || PriorityClass.SYSTEM_NODE_CRITICAL.equals(name);
-  }
 }

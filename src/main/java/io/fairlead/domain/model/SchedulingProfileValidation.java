@@ -24,7 +24,7 @@ public final class SchedulingProfileValidation {
   /** Every error of a profile; empty if it is valid. */
   public static List<FieldError> validate(SchedulingProfile profile) {
     SchedulingProfileValidation validation = new SchedulingProfileValidation();
-    validation.name(profile.name());
+    validation.errors.addAll(Names.validateMetadata(profile.metadata()));
     if (profile.filters() != null) {
       validation.filters(profile.filters());
     }
@@ -33,14 +33,6 @@ public final class SchedulingProfileValidation {
     }
     validation.strategy("scoringStrategy", profile.scoringStrategy());
     return List.copyOf(validation.errors);
-  }
-
-  private void name(String name) {
-    if (name == null || name.isEmpty()) {
-      errors.add(FieldError.required("name", "a name is required"));
-    } else if (!Names.isDnsSubdomain(name)) {
-      errors.add(FieldError.invalid("name", Names.DNS_SUBDOMAIN_RULE));
-    }
   }
 
   private void filters(List<String> filters) {

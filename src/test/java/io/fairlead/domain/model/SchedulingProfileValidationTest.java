@@ -32,10 +32,11 @@ class SchedulingProfileValidationTest {
             new SchedulingProfile("a.b", List.of("NodeAffinity"), weights("x", 0, "y", 100), null),
             List.of()),
         arguments(
-            new SchedulingProfile(null, null, null, null), List.of("name: a name is required")),
+            new SchedulingProfile((String) null, null, null, null),
+            List.of("metadata.name: a name is required")),
         arguments(
             new SchedulingProfile("Big", null, null, null),
-            List.of("name: " + Names.DNS_SUBDOMAIN_RULE)),
+            List.of("metadata.name: " + Names.DNS_SUBDOMAIN_RULE)),
         arguments(
             new SchedulingProfile("a", List.of("A", "", "A"), null, null),
             List.of(
