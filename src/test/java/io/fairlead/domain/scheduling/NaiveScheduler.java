@@ -23,6 +23,7 @@ import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PreemptionPolicy;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Taint;
@@ -123,8 +124,14 @@ final class NaiveScheduler {
     }
   }
 
-  private void submitted(Pod pod) {
-    if (tasks.containsKey(pod.uid()) || over.contains(pod.uid())) {
+  private void submitted(Pod submitted) {
+    Pod pod =
+        new Pod(
+            submitted.metadata(),
+            submitted.spec().withPriority(0, PreemptionPolicy.PreemptLowerPriority));
+    if (tasks.containsKey(pod.uid())
+        || over.contains(pod.uid())
+        || rejected.containsKey(pod.uid())) {
       return;
     }
     Optional<Task> holder =
