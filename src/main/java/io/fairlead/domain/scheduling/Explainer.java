@@ -4,6 +4,7 @@ import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import io.fairlead.domain.scheduling.queue.Quotas;
 import io.fairlead.domain.scheduling.queue.Reasons;
@@ -30,6 +31,9 @@ final class Explainer {
   /** Who has not been looked at in this state, at this time; in the order of their turns. */
   private final Deque<WaitingPods> toAsk = new ArrayDeque<>();
 
+  /** Those of the first who is to be asked, once they are known. */
+  private Reasons reasons;
+
   private long state = -1;
   private Instant time = Instant.MIN;
 
@@ -44,24 +48,32 @@ final class Explainer {
    * The next pod that must be told something.
    *
    * @param currentState a number that is another whenever reasons may be others
+   * @param again whether pods are told that have been told before, too: asking all nodes anew for
+   *     everyone who waits is left to cycles in which there is nothing else to do
    */
-  Optional<PlacementDecision> next(long currentState, Instant now) {
+  Optional<PlacementDecision> next(long currentState, boolean again, Instant now) {
     if (currentState != state || !now.equals(time)) {
       state = currentState;
       time = now;
+      reasons = null;
       toAsk.clear();
-      toAsk.addAll(pending.resting());
+      for (WaitingPods pods : pending.resting()) {
+        if (pods.hasNew() || (again && !pods.knowAllOf(state))) {
+          toAsk.add(pods);
+        }
+      }
     }
     while (!toAsk.isEmpty()) {
       WaitingPods pods = toAsk.getFirst();
-      Reasons reasons = pods.knowAllOf(state) ? null : reasons(pods);
-      PodEntry pod = reasons == null ? null : pods.toTell(reasons, now);
+      reasons = reasons == null ? reasons(pods) : reasons;
+      PodEntry pod = reasons == null ? null : pods.toTell(reasons, again, now);
       if (pod != null) {
         return Optional.of(unschedulable(pod, reasons));
       }
       if (reasons != null && pods.allKnow(reasons)) {
         pods.setKnowAllOf(state);
       }
+      reasons = null;
       toAsk.removeFirst();
     }
     return Optional.empty();
@@ -71,10 +83,15 @@ final class Explainer {
     if (PendingQueue.waitsForGroup(pods)) {
       return pending.groupReasons(pods);
     }
-    List<String> exceeded = quotas.exceededBy(pods.shape());
-    return exceeded.isEmpty()
-        ? Reasons.of(shapes.explain(pods.shape()))
-        : Reasons.waitingFor(exceeded);
+    Shape shape = pods.shape();
+    List<String> exceeded = quotas.exceededBy(shape);
+    if (!exceeded.isEmpty()) {
+      return Reasons.waitingFor(exceeded);
+    }
+    return shapes.hasProfile(shape)
+        ? Reasons.of(shapes.explain(shape))
+        : Reasons.waitingFor(
+            "scheduling profile %s does not exist".formatted(shape.key().profile()));
   }
 
   PodUnschedulable unschedulable(PodEntry pod, Reasons reasons) {

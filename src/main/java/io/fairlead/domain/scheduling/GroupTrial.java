@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
 
 /**
  * Places the members of a pod group in thought, one after the other, each on the best node that the
@@ -30,56 +29,60 @@ final class GroupTrial {
    */
   record Outcome(List<PodBound> bindings, Reasons reasons) {}
 
-  private record Step(PodEntry pod, int slot) {}
-
   private final ClusterState cluster;
   private final Shapes shapes;
   private final Quotas quotas;
-  private final BiFunction<PodEntry, Integer, PodBound> binding;
 
-  GroupTrial(
-      ClusterState cluster,
-      Shapes shapes,
-      Quotas quotas,
-      BiFunction<PodEntry, Integer, PodBound> binding) {
+  GroupTrial(ClusterState cluster, Shapes shapes, Quotas quotas) {
     this.cluster = cluster;
     this.shapes = shapes;
     this.quotas = quotas;
-    this.binding = binding;
   }
 
   /** Tries to place as many of the group's members as are missing. */
   Outcome run(WaitingGroup group) {
-    List<Step> steps = new ArrayList<>();
+    List<PodEntry> ghosts = new ArrayList<>();
     List<PodBound> bindings = new ArrayList<>();
     List<PodEntry> left = group.members();
     PodEntry stuck = null;
-    for (boolean progress = true; progress && steps.size() < group.missing(); ) {
+    for (boolean progress = true; progress && ghosts.size() < group.missing(); ) {
       List<PodEntry> unplaced = new ArrayList<>();
       Set<Shape> full = new LinkedHashSet<>();
-      int before = steps.size();
+      int before = ghosts.size();
       for (PodEntry member : left) {
-        int slot = steps.size() < group.missing() ? slotFor(member.shape(), full) : -1;
+        int slot = ghosts.size() < group.missing() ? slotFor(member.shape(), full) : -1;
         if (slot >= 0) {
-          bindings.add(binding.apply(member, slot));
-          cluster.place(member, slot);
-          quotas.add(member.shape(), 1);
-          steps.add(new Step(member, slot));
+          PodBound binding =
+              new PodBound(
+                  member.pod(),
+                  cluster.node(slot).name(),
+                  cluster.gpus().choose(member.shape(), slot));
+          bindings.add(binding);
+          ghosts.add(place(member, slot, binding.gpus()));
         } else {
           unplaced.add(member);
         }
       }
-      progress = steps.size() > before;
+      progress = ghosts.size() > before;
       left = unplaced;
       stuck = unplaced.isEmpty() ? null : unplaced.getFirst();
     }
-    boolean complete = steps.size() == group.missing();
-    Reasons reasons = complete ? null : whyNot(group, stuck, steps.size());
-    for (Step step : steps.reversed()) {
-      cluster.unplace(step.pod(), step.slot());
-      quotas.add(step.pod().shape(), -1);
+    boolean complete = ghosts.size() == group.missing();
+    Reasons reasons = complete ? null : whyNot(group, stuck, ghosts.size());
+    for (PodEntry ghost : ghosts.reversed()) {
+      cluster.unplace(ghost, ghost.slot());
+      quotas.add(ghost.shape(), -1);
     }
     return new Outcome(complete ? bindings : List.of(), reasons);
+  }
+
+  /** Puts in a member's place one that only takes what it would take. */
+  private PodEntry place(PodEntry member, int slot, List<Integer> gpus) {
+    PodEntry ghost = new PodEntry(member.pod(), member.labels(), member.shape(), member.sequence());
+    ghost.bind(slot, gpus);
+    cluster.place(ghost, slot);
+    quotas.add(member.shape(), 1);
+    return ghost;
   }
 
   private int slotFor(Shape shape, Set<Shape> full) {

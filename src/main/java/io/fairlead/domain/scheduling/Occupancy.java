@@ -39,8 +39,8 @@ final class Occupancy {
     this.fits = fits;
   }
 
-  void place(PodEntry pod, int slot) {
-    pod.bind(slot);
+  void place(PodEntry pod, int slot, List<Integer> gpus) {
+    pod.bind(slot, gpus);
     cluster.place(pod, slot);
     count(pod.shape(), 1);
     pending.wakeWhoDependsOnPods();

@@ -45,9 +45,11 @@ import io.fairlead.domain.scheduling.queue.Quotas;
 import io.fairlead.domain.scheduling.queue.Reasons;
 import io.fairlead.domain.scheduling.queue.WaitingGroup;
 import io.fairlead.domain.scheduling.queue.WaitingPods;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -80,6 +82,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Admission admission = new Admission(pods);
   private final Departures departures = new Departures(cluster);
   private final PendingQueue pending;
+  private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
+  private final Profiles profiles;
   private final Shapes shapes;
   private final ServiceSpreading spreading;
   private final Occupancy occupancy;
@@ -94,33 +98,32 @@ public final class Scheduler implements Logic<PlacementDecision> {
   /** Counts what may have changed somebody's reasons. */
   private long state;
 
+  /** Whether nothing has been decided in this cycle but to tell pods why they wait. */
+  private boolean quiet = true;
+
   public Scheduler(SchedulingPolicy policy) {
-    this(policy, false);
+    this(policy, Plugins.BUILT_IN);
   }
 
   /**
-   * @param fair whether namespaces of one priority take turns by dominant resource fairness
+   * @param plugins of users, beside the built-in ones
    */
-  Scheduler(SchedulingPolicy policy, boolean fair) {
-    this(policy, fair, false);
+  public Scheduler(SchedulingPolicy policy, Plugins plugins) {
+    this(policy, plugins, false);
   }
 
   /**
    * @param alwaysWake wakes everybody with every change, which must make no difference
    */
-  Scheduler(SchedulingPolicy policy, boolean fair, boolean alwaysWake) {
-    Plugins plugins = new Plugins(policy, cluster);
-    DominantShares shares = fair ? new DominantShares() : null;
-    shapes = new Shapes(cluster, plugins);
+  Scheduler(SchedulingPolicy policy, Plugins plugins, boolean alwaysWake) {
+    DominantShares shares = policy.dominantResourceFairness() ? new DominantShares() : null;
+    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
     spreading = new ServiceSpreading(cluster, pods, shapes, pending);
-    BiPredicate<Shape, Integer> fits =
-        (shape, slot) ->
-            plugins.passesNodeFilters(cluster, shape, slot)
-                && plugins.rank(cluster, shape, slot) != Plugins.INFEASIBLE;
-    occupancy =
-        new Occupancy(cluster, quotas, pending, shares, alwaysWake ? (shape, slot) -> true : fits);
-    trial = new GroupTrial(cluster, shapes, quotas, this::binding);
+    BiPredicate<Shape, Integer> fits = alwaysWake ? (shape, slot) -> true : shapes::fits;
+    occupancy = new Occupancy(cluster, quotas, pending, shares, fits);
+    trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
   }
 
@@ -129,15 +132,17 @@ public final class Scheduler implements Logic<PlacementDecision> {
   @Override
   public void apply(Event input, Instant now) {
     plan.clear();
-    state++;
     switch (input) {
       case PodSubmitted submitted -> admission.submitted(submitted.pod()).ifPresent(this::accept);
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
       case NodeStatusEvent status -> nodeChanged(status, now);
       case SpecEvent spec -> specChanged(spec);
-      default -> {}
+      default -> {
+        return;
+      }
     }
+    state++;
   }
 
   private void accept(Pod pod) {
@@ -214,12 +219,33 @@ public final class Scheduler implements Logic<PlacementDecision> {
         quotas.remove(deleted.namespacedName());
         occupancy.wakeNamespace(deleted.namespace());
       }
-      case NamespaceApplied ignored -> pending.wakeAll();
-      case NamespaceDeleted ignored -> pending.wakeAll();
-      case SchedulingProfileApplied ignored -> pending.wakeAll();
-      case SchedulingProfileDeleted ignored -> pending.wakeAll();
+      case NamespaceApplied applied ->
+          namespaceChanged(cluster.namespaces().put(applied.namespace()));
+      case NamespaceDeleted deleted ->
+          namespaceChanged(cluster.namespaces().remove(deleted.name()));
+      case SchedulingProfileApplied applied -> {
+        profiles.put(applied.profile());
+        pending.wakeAll();
+      }
+      case SchedulingProfileDeleted deleted -> {
+        profiles.remove(deleted.name());
+        pending.wakeAll();
+      }
       default -> {}
     }
+  }
+
+  private void namespaceChanged(boolean otherLabels) {
+    if (otherLabels) {
+      topologyRules.namespaceChanged();
+      cluster.counters().recount();
+      pending.wakeAll();
+    }
+  }
+
+  @Override
+  public void advance(Instant now) {
+    quiet = true;
   }
 
   // ---- decide
@@ -249,7 +275,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       // A memo, not a decision: asked again, it could not be placed again.
       pending.rest(first);
     }
-    return explainer.next(state, now);
+    return explainer.next(state, quiet, now);
   }
 
   private Optional<PlacementDecision> place(WaitingPods waiting) {
@@ -258,7 +284,11 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
     int slot = shapes.best(waiting.shape());
     if (slot >= 0) {
-      return Optional.of(binding(waiting.first(), slot));
+      return Optional.of(
+          new PodBound(
+              waiting.first().pod(),
+              cluster.node(slot).name(),
+              cluster.gpus().choose(waiting.shape(), slot)));
     }
     // Here is where preemption belongs: it fits nowhere as things are, and would rest now.
     return Optional.empty();
@@ -274,10 +304,6 @@ public final class Scheduler implements Logic<PlacementDecision> {
     return Optional.of(plan.getFirst());
   }
 
-  private PodBound binding(PodEntry pod, int slot) {
-    return new PodBound(pod.pod(), cluster.node(slot).name());
-  }
-
   // ---- apply: decisions
 
   @Override
@@ -289,6 +315,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
     if (!(decision instanceof PodUnschedulable)) {
       state++;
+      quiet = false;
     }
     admission.rejected(decision.uid());
     PodEntry pod = pods.byUid(decision.uid());
@@ -296,7 +323,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
       return;
     }
     switch (decision) {
-      case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot, now));
+      case PodBound bound ->
+          cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot, bound.gpus(), now));
       case PodUnschedulable why -> {
         if (pod.state() == PodEntry.State.PENDING
             && pending.told(pod, new Reasons(why.rejections(), why.waitsFor()), now)) {
@@ -305,6 +333,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
       }
       case PodTerminating terminating -> {
         departures.decided(pod);
+        if (!pod.isTerminating() && pod.slot() >= 0) {
+          cluster.terminating(pod);
+        }
         pod.terminating(terminating.gracePeriodSeconds());
         pending.wakeWhoDependsOnPods(); // for spreading, it does not count any more
       }
@@ -315,10 +346,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
   }
 
-  private void bind(PodEntry pod, int slot, Instant now) {
+  private void bind(PodEntry pod, int slot, List<Integer> gpus, Instant now) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
-      occupancy.place(pod, slot);
+      occupancy.place(pod, slot, gpus);
       departures.bound(pod, cluster.node(slot).name(), now);
     }
   }

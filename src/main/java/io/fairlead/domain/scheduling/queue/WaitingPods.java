@@ -148,13 +148,28 @@ public final class WaitingPods extends Candidate {
     return true;
   }
 
-  /** The oldest pod that must be told these reasons now, or null. */
-  public PodEntry toTell(Reasons current, Instant now) {
+  /** Whether there is one that has not been told anything. */
+  public boolean hasNew() {
+    for (Cohort cohort : cohorts) {
+      if (cohort.told.times == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The oldest pod that must be told these reasons now, or null.
+   *
+   * @param again whether those count that have been told before
+   */
+  public PodEntry toTell(Reasons current, boolean again, Instant now) {
     joinPatient(now);
     PodEntry oldest = null;
     for (Cohort cohort : cohorts) {
       PodEntry first = cohort.pods.firstEntry().getValue();
-      if (cohort.told.mustHear(current, now)
+      if ((again || cohort.told.times == 0)
+          && cohort.told.mustHear(current, now)
           && (oldest == null || first.sequence() < oldest.sequence())) {
         oldest = first;
       }
