@@ -20,6 +20,7 @@ final class Machines {
   static final Taint DEDICATED = new Taint("dedicated", "batch", TaintEffect.NoSchedule);
   static final Taint SPOT = new Taint("lifecycle", "spot", TaintEffect.PreferNoSchedule);
 
+  private static final int ZONES = 8;
   private static final int PODS_PER_MULTIPLE = 100;
 
   /** The limit on their number is never what decides in these workloads. */
@@ -39,6 +40,17 @@ final class Machines {
     return nodes(size, i -> node(i, new TreeMap<>(), List.of(), allocatable));
   }
 
+  /** Alike but for their hostnames and eight zones. */
+  static List<Node> zoned(ClusterSize size, Resources allocatable) {
+    return nodes(
+        size,
+        i -> {
+          TreeMap<String, String> labels = new TreeMap<>();
+          labels.put(ZONE, "zone-" + i % ZONES);
+          return node(i, labels, List.of(), allocatable);
+        });
+  }
+
   /**
    * Eight zones, two kinds of disk, a quarter of the nodes of another architecture, every tenth
    * dedicated to batch jobs, every twenty-fifth better avoided.
@@ -48,8 +60,8 @@ final class Machines {
         size,
         i -> {
           TreeMap<String, String> labels = new TreeMap<>();
-          labels.put(ZONE, "zone-" + i % 8);
-          labels.put(DISK, i / 8 % 2 == 0 ? "ssd" : "hdd");
+          labels.put(ZONE, "zone-" + i % ZONES);
+          labels.put(DISK, i / ZONES % 2 == 0 ? "ssd" : "hdd");
           labels.put(ARCH, i / 16 % 4 == 3 ? "arm64" : "amd64");
           List<Taint> taints = new ArrayList<>();
           if (i % 10 == 9) {

@@ -2,7 +2,6 @@ package io.fairlead.cli.bench;
 
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.Toleration;
 import java.util.List;
 
 /**
@@ -17,7 +16,8 @@ final class MixedScenario implements Scenario {
 
   MixedScenario(ClusterSize size) {
     this.size = size;
-    this.models = nodes().stream().filter(node -> !node.taints().contains(Machines.DEDICATED)).toList();
+    this.models =
+        nodes().stream().filter(node -> !node.taints().contains(Machines.DEDICATED)).toList();
   }
 
   @Override
@@ -32,14 +32,14 @@ final class MixedScenario implements Scenario {
     int kind = shape % 10;
     long cpuMillis = 50L * (1 + shape / 10 % 10);
     long memoryBytes = (64L << 20) * (1 + shape / 100 % 10) + shape / 1_000;
-    PodTemplate template = new PodTemplate("app-" + shape, cpuMillis, memoryBytes);
+    PodTemplate template = new PodTemplate(shape, cpuMillis, memoryBytes);
     switch (kind) {
       case 0, 1 -> select(template, shape, Machines.ZONE);
       case 2 -> select(template, shape, Machines.DISK);
       case 3 -> select(template, shape, Machines.ARCH);
       case 4 -> select(template, shape, Machines.ZONE, Machines.DISK);
-      case 5 -> tolerateBatch(template);
-      case 6 -> tolerateBatch(select(template, shape, Machines.DISK));
+      case 5 -> template.tolerating(Machines.DEDICATED);
+      case 6 -> select(template, shape, Machines.DISK).tolerating(Machines.DEDICATED);
       default -> {}
     }
     return template.pod(index);
@@ -51,14 +51,5 @@ final class MixedScenario implements Scenario {
       template.selecting(label, model.labels().get(label));
     }
     return template;
-  }
-
-  private static void tolerateBatch(PodTemplate template) {
-    template.tolerating(
-        new Toleration(
-            Machines.DEDICATED.key(),
-            Toleration.Operator.Equal,
-            Machines.DEDICATED.value(),
-            Machines.DEDICATED.effect()));
   }
 }

@@ -15,6 +15,6 @@ record PlainScenario(ClusterSize size) implements Scenario {
   @Override
   public Pod pod(int index) {
     int shape = index % size.shapes();
-    return new PodTemplate("app-" + shape, 100 + shape % 500, (128L << 20) + shape).pod(index);
+    return new PodTemplate(shape, 100 + shape % 500, (128L << 20) + shape).pod(index);
   }
 }

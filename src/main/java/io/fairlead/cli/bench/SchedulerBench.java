@@ -6,6 +6,7 @@ import io.fairlead.domain.model.Pod;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -26,30 +27,33 @@ public final class SchedulerBench {
   /**
    * How to measure.
    *
-   * @param warmUps rounds that nobody looks at, for the compiler
+   * @param warmUpSeconds of rounds that nobody looks at, for the compiler; at least one unless it
+   *     is 0
    * @param rounds rounds that count
    * @param batch pods a cycle
    */
-  public record Plan(int warmUps, int rounds, int batch) {
-    public static final Plan DEFAULT = new Plan(2, 5, 1_000);
+  public record Plan(int warmUpSeconds, int rounds, int batch) {
+    public static final Plan DEFAULT = new Plan(5, 5, 1_000);
 
     public Plan {
-      if (warmUps < 0) {
-        throw new IllegalArgumentException("warm-up rounds are %d".formatted(warmUps));
-      }
-      if (rounds < 1) {
-        throw new IllegalArgumentException("rounds is %d, must be 1 or more".formatted(rounds));
-      }
-      if (batch < 1) {
-        throw new IllegalArgumentException("batch is %d, must be 1 or more".formatted(batch));
+      check("warm-up", warmUpSeconds, 0);
+      check("rounds", rounds, 1);
+      check("batch", batch, 1);
+    }
+
+    private static void check(String name, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            "%s is %d, must be %d or more".formatted(name, value, least));
       }
     }
   }
 
-  /** Of one round: wall clock and thread's processor time in nanoseconds. */
-  private record Round(long placed, long decisions, long nanos, long cpuNanos, long allocated) {
+  /** What was decided in one round, and what that took; times in nanoseconds. */
+  private record Round(
+      long placed, long preempted, long decisions, long wall, long cpu, long allocated) {
     double placementsPerSecond() {
-      return placed * 1e9 / nanos;
+      return placed * 1e9 / wall;
     }
   }
 
@@ -60,9 +64,7 @@ public final class SchedulerBench {
   }
 
   public Measurement run() {
-    for (int i = 0; i < plan.warmUps(); i++) {
-      round();
-    }
+    warmUp();
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < plan.rounds(); i++) {
       rounds.add(round());
@@ -76,37 +78,51 @@ public final class SchedulerBench {
     Memory memory = memory();
     return new Measurement(
         median.placed(),
+        median.preempted(),
         Math.round(median.placementsPerSecond()),
         Math.round(best.placementsPerSecond()),
-        median.placed() == 0 ? 0 : median.nanos() / median.placed(),
-        (double) median.cpuNanos() / median.nanos(),
-        median.decisions() == 0 ? 0 : median.allocated() / median.decisions(),
+        perOne(median.wall(), median.placed()),
+        Math.round(median.placed() * 1e9 / median.cpu()),
+        Math.round(100.0 * median.cpu() / median.wall()) / 100.0,
+        perOne(median.allocated(), median.decisions()),
         memory.bytesPerPod(),
         memory.bytesPerNodeOfIndex());
+  }
+
+  private void warmUp() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.warmUpSeconds());
+    while (System.nanoTime() - end < 0) {
+      round();
+    }
+  }
+
+  private static long perOne(long total, long count) {
+    return count == 0 ? 0 : total / count;
   }
 
   private Round round() {
     SchedulingLoop loop = settled(scenario.nodes());
     long placedBefore = loop.bound();
     long decisionsBefore = loop.decisions();
-    long nanos = 0;
-    long cpuNanos = 0;
+    long wall = 0;
+    long cpu = 0;
     long allocated = 0;
     for (int from = 0; from < size.pods(); from += plan.batch()) {
-      List<PodSubmitted> batch = batch(scenario::pod, from, size.pods());
+      List<PodSubmitted> batch = submissions(scenario::pod, from, batchEnd(from, size.pods()));
       long allocatedBefore = THREAD.getCurrentThreadAllocatedBytes();
       long cpuBefore = THREAD.getCurrentThreadCpuTime();
       long start = System.nanoTime();
       loop.run(batch);
-      nanos += System.nanoTime() - start;
-      cpuNanos += THREAD.getCurrentThreadCpuTime() - cpuBefore;
+      wall += System.nanoTime() - start;
+      cpu += THREAD.getCurrentThreadCpuTime() - cpuBefore;
       allocated += THREAD.getCurrentThreadAllocatedBytes() - allocatedBefore;
     }
     return new Round(
         loop.bound() - placedBefore,
+        loop.stopped(),
         loop.decisions() - decisionsBefore,
-        nanos,
-        cpuNanos,
+        wall,
+        cpu,
         allocated);
   }
 
@@ -114,19 +130,26 @@ public final class SchedulerBench {
   private SchedulingLoop settled(List<Node> nodes) {
     SchedulingLoop loop = SchedulingLoop.leastAllocated();
     loop.register(nodes);
-    for (int from = 0; from < scenario.residents(); from += plan.batch()) {
-      loop.run(batch(scenario::resident, from, scenario.residents()));
-    }
+    submit(loop, scenario::resident, 0, scenario.residents());
     return loop;
   }
 
-  private List<PodSubmitted> batch(IntFunction<Pod> pods, int from, int end) {
-    int to = Math.min(from + plan.batch(), end);
-    List<PodSubmitted> batch = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      batch.add(new PodSubmitted(pods.apply(i)));
+  private void submit(SchedulingLoop loop, IntFunction<Pod> pods, int begin, int end) {
+    for (int from = begin; from < end; from += plan.batch()) {
+      loop.run(submissions(pods, from, batchEnd(from, end)));
     }
-    return batch;
+  }
+
+  private int batchEnd(int from, int end) {
+    return (int) Math.min((long) from + plan.batch(), end);
+  }
+
+  private static List<PodSubmitted> submissions(IntFunction<Pod> pods, int from, int to) {
+    List<PodSubmitted> submissions = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      submissions.add(new PodSubmitted(pods.apply(i)));
+    }
+    return submissions;
   }
 
   // ---- memory
@@ -141,26 +164,16 @@ public final class SchedulerBench {
   private Memory memory() {
     List<Node> nodes = scenario.nodes();
     long descriptions = LiveHeap.bytes();
-    SchedulingLoop loop = settled(nodes);
+    SchedulingLoop loop = SchedulingLoop.leastAllocated();
+    loop.register(nodes);
     int met = Math.min(size.shapes(), size.pods() / 2);
-    loop.run(new ArrayList<>(batchOf(0, met)));
+    submit(loop, scenario::pod, 0, met);
     long index = LiveHeap.bytes();
     long boundBefore = loop.bound();
-    for (int from = met; from < size.pods(); from += plan.batch()) {
-      loop.run(batch(scenario::pod, from, size.pods()));
-    }
+    submit(loop, scenario::pod, met, size.pods());
     long all = LiveHeap.bytes();
-    long placed = loop.bound() - boundBefore;
-    long nodeCount = nodes.size(); // reachable until here, like the loop
     return new Memory(
-        placed == 0 ? 0 : (all - index) / placed, (index - descriptions) / nodeCount);
-  }
-
-  private List<PodSubmitted> batchOf(int from, int to) {
-    List<PodSubmitted> pods = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      pods.add(new PodSubmitted(scenario.pod(i)));
-    }
-    return pods;
+        Math.max(0, perOne(all - index, loop.bound() - boundBefore)),
+        Math.max(0, perOne(index - descriptions, nodes.size())));
   }
 }

@@ -6,6 +6,7 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -34,6 +35,7 @@ public final class SchedulingLoop {
   private Instant now = Instant.EPOCH;
   private List<Event> answers = new ArrayList<>();
   private long bound;
+  private long stopped;
   private long decisions;
 
   public SchedulingLoop(SchedulingPolicy policy) {
@@ -64,6 +66,11 @@ public final class SchedulingLoop {
     return bound;
   }
 
+  /** How many pods have been told to stop since the beginning. */
+  public long stopped() {
+    return stopped;
+  }
+
   /** How many decisions of any kind have been made since the beginning. */
   public long decisions() {
     return decisions;
@@ -87,9 +94,12 @@ public final class SchedulingLoop {
     decisions++;
     switch (decision) {
       case PodBound ignored -> bound++;
-      case PodTerminating told ->
-          answers.add(
-              new PodTerminated(told.uid(), told.namespace(), told.name(), told.node(), STOPPED));
+      case PodTerminating told -> {
+        stopped++;
+        answers.add(
+            new PodTerminated(told.uid(), told.namespace(), told.name(), told.node(), STOPPED));
+      }
+      case PodNominated ignored -> {}
       case PodUnschedulable ignored -> {}
       case PodEvicted ignored -> {}
       case PodRemoved ignored -> {}
