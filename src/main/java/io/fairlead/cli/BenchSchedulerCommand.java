@@ -12,11 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The scheduler by itself: no Kafka, no agents, one thread. */
 @Command(
@@ -29,9 +32,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 final class BenchSchedulerCommand implements Callable<Integer> {
-  private static final List<Integer> CURVE =
-      List.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000);
-
   /** The same at each point, so that what it takes to build an index is shared by as many. */
   private static final int CURVE_PODS = 200_000;
 
@@ -58,6 +58,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
 
   @Option(
       names = "--workload",
+      converter = WorkloadConverter.class,
       description = {
         "plain: nodes all alike, shapes differ in requests;",
         "mixed: node selectors, taints and tolerations;",
@@ -79,8 +80,15 @@ final class BenchSchedulerCommand implements Callable<Integer> {
 
   @Option(
       names = "--curve",
-      description = "measure with 100 to 100,000 nodes instead of one number of nodes")
-  private boolean curve;
+      arity = "0..1",
+      split = ",",
+      paramLabel = "<nodes,...>",
+      fallbackValue = "100,300,1000,3000,10000,30000,100000",
+      description = {
+        "measure with each of these numbers of nodes",
+        "(without any: ${FALLBACK-VALUE})"
+      })
+  private List<Integer> curve;
 
   @Option(names = "--json", description = "print the result as one JSON object, and nothing else")
   private boolean json;
@@ -88,9 +96,9 @@ final class BenchSchedulerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
-    if (curve) {
+    if (curve != null) {
       List<Map<String, Object>> points = new ArrayList<>();
-      for (int size : CURVE) {
+      for (int size : curve) {
         points.add(measure(size, pods == null ? CURVE_PODS : pods));
       }
       print(out, points);
@@ -157,6 +165,20 @@ final class BenchSchedulerCommand implements Callable<Integer> {
       out.printf(
           "%10s %20s %20s%n",
           point.get("nodes"), point.get("nanosPerPlacement"), point.get("placementsPerSecond"));
+    }
+  }
+
+  private static final class WorkloadConverter implements ITypeConverter<Workload> {
+    @Override
+    public Workload convert(String text) {
+      return Stream.of(Workload.values())
+          .filter(workload -> workload.toString().equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of %s but was '%s'"
+                          .formatted(List.of(Workload.values()), text)));
     }
   }
 }

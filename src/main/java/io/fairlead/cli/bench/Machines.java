@@ -7,6 +7,7 @@ import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -79,7 +80,7 @@ final class Machines {
   }
 
   private static Node node(
-      int index, TreeMap<String, String> labels, List<Taint> taints, Resources allocatable) {
+      int index, SortedMap<String, String> labels, List<Taint> taints, Resources allocatable) {
     String name = "node-" + index;
     labels.put(HOSTNAME, name);
     NodeInfo info =

@@ -25,12 +25,12 @@ final class MixedScenario implements Scenario {
     return Machines.diverse(size, Machines.roomy(size));
   }
 
-  /** 50m to 500m and 64 to 640 MiB; six shapes of ten select nodes, two of ten tolerate a taint. */
+  /** 50m to 509m and 64 to 640 MiB; six shapes of ten select nodes, two of ten tolerate a taint. */
   @Override
   public Pod pod(int index) {
     int shape = index % size.shapes();
     int kind = shape % 10;
-    long cpuMillis = 50L * (1 + shape / 10 % 10);
+    long cpuMillis = 50L * (1 + shape / 10 % 10) + kind;
     long memoryBytes = (64L << 20) * (1 + shape / 100 % 10) + shape / 1_000;
     PodTemplate template = new PodTemplate(shape, cpuMillis, memoryBytes);
     switch (kind) {

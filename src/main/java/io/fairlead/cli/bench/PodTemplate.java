@@ -16,6 +16,7 @@ import io.fairlead.domain.model.TopologySpreadConstraint;
 import io.fairlead.domain.model.TopologySpreadConstraint.WhenUnsatisfiable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -82,7 +83,7 @@ final class PodTemplate {
     return new LabelSelector(labels());
   }
 
-  private TreeMap<String, String> labels() {
+  private SortedMap<String, String> labels() {
     TreeMap<String, String> labels = new TreeMap<>();
     labels.put("app", app);
     return labels;
