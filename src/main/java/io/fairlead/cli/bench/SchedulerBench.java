@@ -159,7 +159,8 @@ public final class SchedulerBench {
 
   /**
    * The index is what is there when each shape has been met once, without the nodes' descriptions.
-   * A pod is what each further one adds, the strings of its name and uid included.
+   * A pod is what each further one adds, the strings of its name and uid included. The cluster has
+   * no residents, for they would count as index.
    */
   private Memory memory() {
     List<Node> nodes = scenario.nodes();
