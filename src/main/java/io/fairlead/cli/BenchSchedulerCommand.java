@@ -116,11 +116,20 @@ final class BenchSchedulerCommand implements Callable<Integer> {
       size =
           new ClusterSize(nodeCount, podCount, shapes == null ? workload.defaultShapes() : shapes);
       bench =
-          new SchedulerBench(workload, size, new SchedulerBench.Plan(warmUpSeconds, rounds, batch));
+          new SchedulerBench(
+              workload,
+              size,
+              new SchedulerBench.Plan(warmUpSeconds, rounds, batch),
+              this::progress);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return fields(size, bench.run());
+  }
+
+  private void progress(String message) {
+    spec.commandLine().getErr().println("bench: " + message);
+    spec.commandLine().getErr().flush();
   }
 
   private Map<String, Object> fields(ClusterSize size, Measurement measured) {

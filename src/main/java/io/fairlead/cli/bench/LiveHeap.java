@@ -4,14 +4,14 @@ import java.lang.management.ManagementFactory;
 
 /** What is reachable on the heap. */
 final class LiveHeap {
-  private static final int MAX_COLLECTIONS = 10;
+  private static final int MAX_COLLECTIONS = 4;
 
   /** A change this small is no news. */
   private static final long SETTLED_BYTES = 4_096;
 
   private LiveHeap() {}
 
-  /** Collects garbage until that gives nothing more, and returns the bytes in use then. */
+  /** Collects garbage until that gives nothing more, or often enough, and returns the bytes in use then. */
   static long bytes() {
     long before = Long.MAX_VALUE;
     for (int i = 0; i < MAX_COLLECTIONS; i++) {

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
@@ -23,6 +24,7 @@ public final class SchedulerBench {
   private final ClusterSize size;
   private final Scenario scenario;
   private final Plan plan;
+  private final Consumer<String> progress;
 
   /**
    * How to measure.
@@ -57,17 +59,25 @@ public final class SchedulerBench {
     }
   }
 
-  public SchedulerBench(Workload workload, ClusterSize size, Plan plan) {
+  /**
+   * Makes ready; nothing is measured yet.
+   *
+   * @param progress is told of every round, for rounds can be long
+   */
+  public SchedulerBench(Workload workload, ClusterSize size, Plan plan, Consumer<String> progress) {
     this.size = size;
     this.scenario = workload.of(size);
     this.plan = plan;
+    this.progress = progress;
   }
 
   public Measurement run() {
     warmUp();
     List<Round> rounds = new ArrayList<>();
     for (int i = 0; i < plan.rounds(); i++) {
-      rounds.add(round());
+      Round round = round();
+      tell("round %d of %d".formatted(i + 1, plan.rounds()), round);
+      rounds.add(round);
     }
     rounds.sort((a, b) -> Double.compare(a.placementsPerSecond(), b.placementsPerSecond()));
     Round median = rounds.get(rounds.size() / 2);
@@ -92,8 +102,15 @@ public final class SchedulerBench {
   private void warmUp() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.warmUpSeconds());
     while (System.nanoTime() - end < 0) {
-      round();
+      tell("warm-up", round());
     }
+  }
+
+  private void tell(String what, Round round) {
+    progress.accept(
+        "%,d nodes, %s: %,d of %,d pods placed, %,.0f a second"
+            .formatted(
+                size.nodes(), what, round.placed(), size.pods(), round.placementsPerSecond()));
   }
 
   private static long perOne(long total, long count) {
