@@ -11,7 +11,7 @@ final class LiveHeap {
 
   private LiveHeap() {}
 
-  /** Collects garbage until that gives nothing more, or often enough, and returns the bytes in use then. */
+  /** Collects garbage until that gives nothing more, or long enough; the bytes in use then. */
   static long bytes() {
     long before = Long.MAX_VALUE;
     for (int i = 0; i < MAX_COLLECTIONS; i++) {
