@@ -14,6 +14,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Pods, containers and configurations with nothing in them that a test does not name. */
@@ -81,7 +82,7 @@ public final class AgentFixtures {
   }
 
   static Desired desired(Pod pod) {
-    return new Desired(pod, NODE, null, false, false, null);
+    return new Desired(pod, NODE, List.of(), null, false, false, null);
   }
 
   /** The defaults, and what is said of keys below {@code fairlead.agent}. */

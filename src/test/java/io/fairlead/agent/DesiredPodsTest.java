@@ -62,7 +62,8 @@ class DesiredPodsTest {
   void aBoundPodIsToRun() {
     assertThat(decide(new PodBound(pod("web"), NODE))).containsExactly(NODE);
 
-    assertThat(only()).isEqualTo(new Desired(pod("web"), NODE, null, false, false, null));
+    assertThat(only())
+        .isEqualTo(new Desired(pod("web"), NODE, List.of(), null, false, false, null));
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeDescriptionTest {
 
   private static NodeInfo describe(Map<String, String> settings) {
-    return NodeDescription.of("node-1", config(settings), new SimulatedRuntime(7));
+    return NodeDescription.of("node-1", "127.7.8.254", config(settings), new SimulatedRuntime(7));
   }
 
   @Test

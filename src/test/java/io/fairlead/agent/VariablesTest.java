@@ -24,7 +24,11 @@ class VariablesTest {
         new Container(
             "main", null, null, command, List.of("$(A)"), null, List.of(env), null, null, null);
     return Variables.expand(
-        AgentFixtures.pod("web", RestartPolicy.Always, container), container, NODE, "10.0.0.7");
+        AgentFixtures.pod("web", RestartPolicy.Always, container),
+        container,
+        NODE,
+        "10.0.0.7",
+        Map.of("GIVEN", "0,1"));
   }
 
   private static EnvVar value(String name, String value) {

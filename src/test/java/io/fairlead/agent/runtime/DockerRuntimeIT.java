@@ -273,7 +273,7 @@ class DockerRuntimeIT {
   @Test
   void terminateIsASignalAndKillIsTheEnd() throws RuntimeFailure {
     start(busybox("main", "sh", "-c", "trap '' TERM; while :; do sleep 1; done"), 0);
-    runtime.terminate(pod);
+    runtime.terminate(pod, Set.of("main"));
     assertThat(state("main")).isInstanceOf(Running.class);
 
     runtime.kill(pod);
