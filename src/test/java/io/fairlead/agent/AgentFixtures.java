@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodSpec;
@@ -69,6 +70,73 @@ public final class AgentFixtures {
         c.ports(),
         c.resources(),
         probe);
+  }
+
+  /** As an init container: one that runs on. */
+  public static Container sidecar(Container c) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        c.ports(),
+        c.resources(),
+        c.readinessProbe(),
+        RestartPolicy.Always);
+  }
+
+  public static Container withPort(Container c, ContainerPort port) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        List.of(port),
+        c.resources(),
+        c.readinessProbe(),
+        c.restartPolicy());
+  }
+
+  public static Container withRequest(Container c, String resource, long amount) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        c.ports(),
+        new ResourceRequirements(Resources.NONE.with(resource, amount), null),
+        c.readinessProbe(),
+        c.restartPolicy());
+  }
+
+  static Pod withInits(Pod pod, Container... inits) {
+    PodSpec s = pod.spec();
+    return new Pod(
+        pod.metadata(),
+        new PodSpec(
+            Arrays.asList(inits),
+            s.containers(),
+            s.overhead(),
+            s.nodeName(),
+            s.nodeSelector(),
+            s.affinity(),
+            s.topologySpreadConstraints(),
+            s.tolerations(),
+            s.priorityClassName(),
+            s.priority(),
+            s.preemptionPolicy(),
+            s.schedulerName(),
+            s.restartPolicy(),
+            s.terminationGracePeriodSeconds()));
   }
 
   static Pod pod(String name, RestartPolicy policy, Container... containers) {

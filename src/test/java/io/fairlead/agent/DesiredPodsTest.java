@@ -67,6 +67,16 @@ class DesiredPodsTest {
   }
 
   @Test
+  void aPodKeepsItsGpusWhateverHappensToIt() {
+    decide(new PodBound(pod("web"), NODE, List.of(2, 5)));
+    pods.apply(new PodStatusChanged("uid-web", "default", "web", NODE, RUNNING));
+    serve("one", "web");
+    decide(new PodTerminating("uid-web", "default", "web", NODE, 7));
+
+    assertThat(only().gpus()).containsExactly(2, 5);
+  }
+
+  @Test
   void anotherProcessesNodeIsNoneOfOurs() {
     assertThat(decide(new PodBound(pod("web"), "elsewhere"))).isEmpty();
     assertThat(pods.on("elsewhere")).isEmpty();

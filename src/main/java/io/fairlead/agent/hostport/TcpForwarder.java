@@ -22,6 +22,7 @@ final class TcpForwarder implements Forwarder {
 
   private final InetSocketAddress target;
   private final ServerSocket server;
+  private final Thread listener;
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
   /** Listens from now on. */
@@ -35,7 +36,7 @@ final class TcpForwarder implements Forwarder {
       server.close();
       throw e;
     }
-    Thread.ofVirtual().name("host-port-" + listen.getPort()).start(this::accept);
+    this.listener = Thread.ofVirtual().name("host-port-" + listen.getPort()).start(this::accept);
   }
 
   private void accept() {
@@ -121,5 +122,6 @@ final class TcpForwarder implements Forwarder {
       LOG.warnf("host port %s: %s", server.getLocalSocketAddress(), e.getMessage());
     }
     clients.forEach(TcpForwarder::close);
+    Forwarder.awaitEnd(listener);
   }
 }

@@ -25,13 +25,14 @@ final class UdpForwarder implements Forwarder {
 
   private final InetSocketAddress target;
   private final DatagramSocket server;
+  private final Thread listener;
   private final Map<SocketAddress, Flow> flows = new ConcurrentHashMap<>();
 
   /** Listens from now on. */
   UdpForwarder(InetSocketAddress listen, InetSocketAddress target) throws IOException {
     this.target = target;
     this.server = new DatagramSocket(listen);
-    Thread.ofVirtual().name("host-port-" + listen.getPort()).start(this::receive);
+    this.listener = Thread.ofVirtual().name("host-port-" + listen.getPort()).start(this::receive);
   }
 
   private void receive() {
@@ -110,5 +111,6 @@ final class UdpForwarder implements Forwarder {
   public void close() {
     server.close();
     flows.values().forEach(flow -> flow.pod.close());
+    Forwarder.awaitEnd(listener);
   }
 }
