@@ -20,12 +20,25 @@ import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PreemptionPolicy;
 import io.fairlead.domain.model.Service;
+import io.fairlead.domain.scheduling.cluster.ChangeJournal;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.PodEntry;
+import io.fairlead.domain.scheduling.cluster.PodTable;
+import io.fairlead.domain.scheduling.cluster.ServiceGroups;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.queue.PendingQueue;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +70,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final PodTable pods = new PodTable();
   private final PendingQueue pending = new PendingQueue();
   private final ServiceGroups services = new ServiceGroups();
-  private final Plugins plugins;
+  private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
+  private final Profiles profiles;
   private final Shapes shapes;
 
   /** Submissions to turn away, and pods to evict, stop or drop; in the order they came up. */
@@ -74,8 +88,15 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private long submissions;
 
   public Scheduler(SchedulingPolicy policy) {
-    plugins = new Plugins(policy, cluster);
-    shapes = new Shapes(cluster, plugins);
+    this(policy, Plugins.BUILT_IN);
+  }
+
+  /**
+   * @param plugins of users, beside the built-in ones
+   */
+  public Scheduler(SchedulingPolicy policy, Plugins plugins) {
+    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    shapes = new Shapes(cluster, profiles, topologyRules);
   }
 
   // ---- apply: inputs
@@ -88,11 +109,31 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodTerminated terminated -> terminated(terminated.uid());
       case NodeStatusEvent status -> nodeChanged(status);
       case ServiceApplied applied -> serviceApplied(applied.service());
+      case NamespaceApplied applied ->
+          namespaceChanged(cluster.namespaces().put(applied.namespace()));
+      case NamespaceDeleted deleted ->
+          namespaceChanged(cluster.namespaces().remove(deleted.name()));
+      case SchedulingProfileApplied applied -> {
+        profiles.put(applied.profile());
+        pending.wakeAll();
+      }
+      case SchedulingProfileDeleted deleted -> {
+        profiles.remove(deleted.name());
+        pending.wakeAll();
+      }
       case ServiceDeleted deleted -> {
         services.remove(deleted.namespacedName());
         regroup(deleted.namespacedName(), null);
       }
       default -> {}
+    }
+  }
+
+  private void namespaceChanged(boolean otherLabels) {
+    if (otherLabels) {
+      topologyRules.namespaceChanged();
+      cluster.counters().recount();
+      pending.wakeAll();
     }
   }
 
@@ -126,7 +167,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
     var owner = pod.metadata().ownerReference();
     String group =
         services.groupOf(pod.namespacedName(), labels, owner == null ? null : owner.uid());
-    Shape shape = shapes.join(Shape.Key.of(pod, group));
+    Shape shape =
+        shapes.join(Shape.Key.of(pod, labels, 0, PreemptionPolicy.PreemptLowerPriority, group));
     PodEntry entry = new PodEntry(pod, labels, shape, submissions++);
     pods.add(entry);
     pending.add(entry);
@@ -238,7 +280,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       if (!Objects.equals(group, before.key().spreadGroup())) {
         Shape after = shapes.join(before.key().inGroup(group));
         move(pod, after);
-        shapes.leave(before);
+        leave(before);
       }
     }
   }
@@ -305,11 +347,13 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private Optional<PlacementDecision> place(Shape shape) {
     int slot = shapes.best(shape);
     if (slot >= 0) {
-      PodEntry oldest = shape.waiting().oldest();
-      return Optional.of(new PodBound(oldest.pod(), cluster.node(slot).name()));
+      PodEntry oldest = pending.waiting(shape).oldest();
+      return Optional.of(
+          new PodBound(
+              oldest.pod(), cluster.node(slot).name(), cluster.gpus().choose(shape, slot)));
     }
     List<Rejection> rejections = shapes.explain(shape);
-    PodEntry untold = shape.waiting().toExplain(rejections);
+    PodEntry untold = pending.waiting(shape).toExplain(rejections);
     return untold == null
         ? Optional.empty()
         : Optional.of(
@@ -334,10 +378,16 @@ public final class Scheduler implements Logic<PlacementDecision> {
       return;
     }
     switch (decision) {
-      case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot));
+      case PodBound bound ->
+          cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot, bound.gpus()));
       case PodUnschedulable unschedulable ->
-          pod.shape().waiting().explain(pod, unschedulable.rejections());
-      case PodTerminating terminating -> pod.terminating(terminating.gracePeriodSeconds());
+          pending.waiting(pod.shape()).explain(pod, unschedulable.rejections());
+      case PodTerminating terminating -> {
+        if (!pod.isTerminating() && pod.slot() >= 0) {
+          cluster.terminating(pod);
+        }
+        pod.terminating(terminating.gracePeriodSeconds());
+      }
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
@@ -345,10 +395,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
   }
 
-  private void bind(PodEntry pod, int slot) {
+  private void bind(PodEntry pod, int slot, List<Integer> gpus) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
-      pod.bind(slot);
+      pod.bind(slot, gpus);
       cluster.place(pod, slot);
     }
   }
@@ -363,9 +413,15 @@ public final class Scheduler implements Logic<PlacementDecision> {
     forget(pod);
   }
 
+  private void leave(Shape shape) {
+    if (shapes.leave(shape)) {
+      pending.forget(shape);
+    }
+  }
+
   private void forget(PodEntry pod) {
     pods.remove(pod);
-    shapes.leave(pod.shape());
+    leave(pod.shape());
     Pod heir = heirs.remove(pod.name());
     if (heir != null) {
       accept(heir);

@@ -1,7 +1,12 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
-import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.cluster.SpreadGroup;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +20,8 @@ final class Shapes {
   private static final long INDEX_BUDGET_BYTES = 256L << 20;
 
   private final ClusterState cluster;
-  private final Plugins plugins;
+  private final Profiles profiles;
+  private final TopologyRulesTable topologyRules;
   private final Map<Shape.Key, Shape> shapes = new LinkedHashMap<>();
   private final Map<String, SpreadGroup> groups = new TreeMap<>();
 
@@ -24,9 +30,16 @@ final class Shapes {
 
   private long indexBytes;
 
-  Shapes(ClusterState cluster, Plugins plugins) {
+  private int nextId;
+  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
+
+  /** By shape id; null until it is needed, and again when memory is short. */
+  private ShapeIndex[] indexes = new ShapeIndex[16];
+
+  Shapes(ClusterState cluster, Profiles profiles, TopologyRulesTable topologyRules) {
     this.cluster = cluster;
-    this.plugins = plugins;
+    this.profiles = profiles;
+    this.topologyRules = topologyRules;
   }
 
   /** The shape of that key, with one more pod. */
@@ -38,49 +51,65 @@ final class Shapes {
         group = groups.computeIfAbsent(key.spreadGroup(), name -> new SpreadGroup());
         group.countShapes(1);
       }
-      Resources requests = key.requests();
-      shape = new Shape(key, cluster.resourceAmounts(requests), group);
+      shape = new Shape(claimId(), key, cluster.resourceAmounts(key.requests()), group);
       shapes.put(key, shape);
+      cluster.join(shape);
+      topologyRules.join(shape);
     }
     shape.countPods(1);
     return shape;
   }
 
-  /** One pod less; the last one takes the shape and its index with it. */
-  void leave(Shape shape) {
+  /** One pod less; the last one takes the shape and its index with it: then it returns true. */
+  boolean leave(Shape shape) {
     if (shape.countPods(-1) > 0) {
-      return;
+      return false;
     }
+    topologyRules.leave(shape);
+    cluster.leave(shape);
+    freeIds.push(shape.id());
     shapes.remove(shape.key());
     drop(shape);
     if (shape.spreadGroup() != null && shape.spreadGroup().countShapes(-1) == 0) {
       groups.remove(shape.key().spreadGroup());
     }
+    return true;
+  }
+
+  private int claimId() {
+    if (!freeIds.isEmpty()) {
+      return freeIds.pop();
+    }
+    if (nextId == indexes.length) {
+      indexes = Arrays.copyOf(indexes, 2 * nextId);
+    }
+    return nextId++;
   }
 
   /** The slot of the best node for a shape, or -1. */
   int best(Shape shape) {
-    int best = index(shape).best();
+    Profile profile = profiles.of(shape);
+    if (profile == null) {
+      return -1;
+    }
+    ShapeIndex index = indexes[shape.id()];
+    if (index == null || index.profile() != profile) {
+      index = new ShapeIndex(cluster, profile, shape);
+      indexes[shape.id()] = index;
+    }
+    int best = index.best();
     touch(shape);
     return best;
   }
 
   /** Why no node takes a shape. */
   List<Rejection> explain(Shape shape) {
-    List<Rejection> explanation = index(shape).explanation();
-    touch(shape);
-    return explanation;
-  }
-
-  private ShapeIndex index(Shape shape) {
-    if (shape.index() == null) {
-      shape.setIndex(new ShapeIndex(cluster, plugins, shape));
-    }
-    return shape.index();
+    Profile profile = profiles.of(shape);
+    return profile == null ? List.of() : Explanation.of(cluster, profile, shape);
   }
 
   private void touch(Shape shape) {
-    long size = shape.index().size();
+    long size = indexes[shape.id()].size();
     Long before = indexed.put(shape, size);
     indexBytes += size - (before == null ? 0 : before);
     while (indexBytes > INDEX_BUDGET_BYTES && indexed.size() > 1) {
@@ -92,7 +121,7 @@ final class Shapes {
     Long size = indexed.remove(shape);
     if (size != null) {
       indexBytes -= size;
-      shape.setIndex(null);
+      indexes[shape.id()] = null;
     }
   }
 }

@@ -1,0 +1,173 @@
+package io.fairlead.domain.scheduling.cluster;
+
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.Pod;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What the scheduler remembers of one live pod incarnation. There may be a million of them, so the
+ * pod itself is kept only until it is bound, and the pods of a node are linked through here instead
+ * of through a collection of their own.
+ */
+public final class PodEntry {
+
+  /** A pod's way through the scheduler; it never goes back. */
+  public enum State {
+    PENDING,
+    BOUND,
+    /** Asked to stop; holds its resources until the agent says that it has. */
+    TERMINATING,
+    /** Ended by itself; holds nothing but its name. */
+    FINISHED
+  }
+
+  private final String uid;
+  private final NamespacedName name;
+  private final SortedMap<String, String> labels;
+  private final String owner;
+  private final long gracePeriodSeconds;
+  private final long sequence;
+
+  private Shape shape;
+  private State state = State.PENDING;
+  private Pod pod;
+  private int slot = -1;
+  private List<Integer> gpus = List.of();
+  private boolean deletionRequested;
+  private long requestedGracePeriodSeconds;
+  private long toldGracePeriodSeconds;
+  private PodEntry previousOnNode;
+  private PodEntry nextOnNode;
+
+  public PodEntry(Pod pod, SortedMap<String, String> labels, Shape shape, long sequence) {
+    this.pod = pod;
+    this.uid = pod.uid();
+    this.name = pod.namespacedName();
+    this.labels = labels;
+    this.owner =
+        pod.metadata().ownerReference() == null ? null : pod.metadata().ownerReference().uid();
+    this.gracePeriodSeconds = pod.spec().terminationGracePeriodSeconds();
+    this.requestedGracePeriodSeconds = gracePeriodSeconds;
+    this.shape = shape;
+    this.sequence = sequence;
+  }
+
+  public String uid() {
+    return uid;
+  }
+
+  public NamespacedName name() {
+    return name;
+  }
+
+  public SortedMap<String, String> labels() {
+    return labels;
+  }
+
+  /** The uid of the object that owns it, or null. */
+  public String owner() {
+    return owner;
+  }
+
+  /** Its place in the order of submission. */
+  public long sequence() {
+    return sequence;
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  public State state() {
+    return state;
+  }
+
+  /** The pod as submitted, while it is pending. */
+  public Pod pod() {
+    return pod;
+  }
+
+  /** The slot of its node while it holds resources there, else -1. */
+  public int slot() {
+    return slot;
+  }
+
+  public boolean isTerminating() {
+    return state == State.TERMINATING;
+  }
+
+  /** The node's GPUs that are its own, by number. */
+  public List<Integer> gpus() {
+    return gpus;
+  }
+
+  public boolean isDeletionRequested() {
+    return deletionRequested;
+  }
+
+  /** Whether a deletion was asked for that its agent has not been told of. */
+  public boolean mustBeToldToStop() {
+    return deletionRequested
+        && (state != State.TERMINATING || requestedGracePeriodSeconds < toldGracePeriodSeconds);
+  }
+
+  public long requestedGracePeriodSeconds() {
+    return requestedGracePeriodSeconds;
+  }
+
+  public void reshape(Shape newShape) {
+    shape = newShape;
+  }
+
+  /**
+   * Asked again, only less time makes a difference, as in Kubernetes. Returns whether there is
+   * something to do about it.
+   */
+  public boolean requestDeletion(Long gracePeriod) {
+    long wanted = gracePeriod == null ? gracePeriodSeconds : Math.max(0, gracePeriod);
+    requestedGracePeriodSeconds =
+        deletionRequested ? Math.min(requestedGracePeriodSeconds, wanted) : wanted;
+    deletionRequested = true;
+    return mustBeToldToStop();
+  }
+
+  public void bind(int newSlot, List<Integer> newGpus) {
+    state = State.BOUND;
+    slot = newSlot;
+    gpus = newGpus;
+    pod = null;
+  }
+
+  public void terminating(long gracePeriod) {
+    state = State.TERMINATING;
+    toldGracePeriodSeconds = gracePeriod;
+  }
+
+  public void finished() {
+    state = State.FINISHED;
+    slot = -1;
+  }
+
+  public PodEntry nextOnNode() {
+    return nextOnNode;
+  }
+
+  public void linkBefore(PodEntry first) {
+    nextOnNode = first;
+    if (first != null) {
+      first.previousOnNode = this;
+    }
+  }
+
+  public void unlink() {
+    if (previousOnNode != null) {
+      previousOnNode.nextOnNode = nextOnNode;
+    }
+    if (nextOnNode != null) {
+      nextOnNode.previousOnNode = previousOnNode;
+    }
+    previousOnNode = null;
+    nextOnNode = null;
+  }
+}

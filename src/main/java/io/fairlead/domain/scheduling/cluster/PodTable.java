@@ -1,0 +1,76 @@
+package io.fairlead.domain.scheduling.cluster;
+
+import io.fairlead.domain.model.NamespacedName;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * The live pods, by uid and by name. A name belongs to at most one of them.
+ *
+ * <p>Labels are shared between pods that have the same, since most pods are one of many replicas.
+ */
+public final class PodTable {
+  private static final int MAX_SHARED_LABELS = 10_000;
+  private static final int MAX_REMEMBERED_UIDS = 100_000;
+
+  private final Map<String, PodEntry> byUid = new LinkedHashMap<>();
+  private final Map<NamespacedName, PodEntry> byName = new LinkedHashMap<>();
+
+  /** The last uids that are over, so that a late copy of a submission is not a second life. */
+  private final LinkedHashSet<String> over = new LinkedHashSet<>();
+
+  private final LinkedHashMap<SortedMap<String, String>, SortedMap<String, String>> labels =
+      new LinkedHashMap<>();
+
+  public PodEntry byUid(String uid) {
+    return byUid.get(uid);
+  }
+
+  /** Whether the uid was accepted, or turned away, before. */
+  public boolean hasSeen(String uid) {
+    return byUid.containsKey(uid) || over.contains(uid);
+  }
+
+  public PodEntry byName(NamespacedName name) {
+    return byName.get(name);
+  }
+
+  /** The pod with that uid, or without a uid the one that has the name; null if there is none. */
+  public PodEntry find(String uid, String namespace, String name) {
+    return uid == null ? byName.get(new NamespacedName(namespace, name)) : byUid.get(uid);
+  }
+
+  public List<PodEntry> in(String namespace) {
+    return byUid.values().stream().filter(pod -> pod.name().namespace().equals(namespace)).toList();
+  }
+
+  public void add(PodEntry pod) {
+    byUid.put(pod.uid(), pod);
+    byName.put(pod.name(), pod);
+  }
+
+  public void remove(PodEntry pod) {
+    byUid.remove(pod.uid());
+    byName.remove(pod.name(), pod);
+    remember(pod.uid());
+  }
+
+  /** The uid is over: it will not be accepted again. */
+  public void remember(String uid) {
+    over.add(uid);
+    if (over.size() > MAX_REMEMBERED_UIDS) {
+      over.removeFirst();
+    }
+  }
+
+  public SortedMap<String, String> shared(SortedMap<String, String> podLabels) {
+    SortedMap<String, String> known = labels.putIfAbsent(podLabels, podLabels);
+    if (labels.size() > MAX_SHARED_LABELS) {
+      labels.pollFirstEntry();
+    }
+    return known == null ? podLabels : known;
+  }
+}
