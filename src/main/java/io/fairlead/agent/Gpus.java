@@ -12,15 +12,9 @@ import java.util.stream.Collectors;
  * @param numbers as the scheduler and the driver count them, from 0
  */
 record Gpus(List<Integer> numbers) {
-  /** Whole ones. */
-  private static final String WHOLE = "nvidia.com/gpu";
-
-  /** Thousandths of one that is shared. */
-  private static final String SHARED = "fairlead.io/gpu-milli";
-
   static Gpus of(Container container, List<Integer> ofPod) {
     Resources asked = container.resources().effectiveRequests();
-    boolean any = asked.get(WHOLE) > 0 || asked.get(SHARED) > 0;
+    boolean any = asked.get(Resources.GPU) > 0 || asked.get(Resources.GPU_MILLI) > 0;
     return new Gpus(any ? ofPod : List.of());
   }
 

@@ -154,7 +154,8 @@ final class PodContainers {
 
     @Override
     public void resume(Container container) throws RuntimeFailure {
-      if (runtime.isReachable()) {
+      // As in Kubernetes, and as the scheduler counts: who only prepares the pod serves nobody.
+      if (runtime.isReachable() && role != ContainerRole.INIT) {
         hostPorts.open(container, sandbox.ip());
       }
     }
