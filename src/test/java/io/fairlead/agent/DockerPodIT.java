@@ -66,7 +66,7 @@ class DockerPodIT {
 
   @BeforeAll
   static void anEngineWithAnImage() throws Exception {
-    engine = DockerEngine.connect(Optional.empty(), "10.96", folder.resolve("data")).orElseThrow();
+    engine = DockerEngine.connect(Optional.empty(), "10.95", folder.resolve("data")).orElseThrow();
     Busybox.build(engine, folder);
   }
 
