@@ -106,6 +106,11 @@ public final class PodEntry {
     return deletionRequested;
   }
 
+  /** Whether it will free its name without being asked again. */
+  public boolean isOnItsWayOut() {
+    return deletionRequested || state == State.TERMINATING;
+  }
+
   /** Whether a deletion was asked for that its agent has not been told of. */
   public boolean mustBeToldToStop() {
     return deletionRequested
