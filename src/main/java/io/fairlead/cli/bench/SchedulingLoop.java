@@ -44,7 +44,7 @@ public final class SchedulingLoop {
 
   /** The policy of the figures that this project publishes. */
   public static SchedulingLoop leastAllocated() {
-    return new SchedulingLoop(SchedulingPolicy.of(SchedulingPolicy.Allocation.LEAST_ALLOCATED));
+    return new SchedulingLoop(SchedulingPolicy.kubernetesDefaults());
   }
 
   public void register(List<Node> nodes) {
