@@ -30,8 +30,10 @@ public final class ClusterState {
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ChangeJournal journal = new ChangeJournal();
+  private final Nominations nominations = new Nominations(journal);
 
   private int slotCount;
+  private long placements;
   private Node[] nodes = new Node[FIRST_CAPACITY];
   private boolean[] ready = new boolean[FIRST_CAPACITY];
 
@@ -83,6 +85,10 @@ public final class ClusterState {
 
   public ChangeJournal journal() {
     return journal;
+  }
+
+  public Nominations nominations() {
+    return nominations;
   }
 
   public Optional<Integer> slotOf(String nodeName) {
@@ -152,6 +158,7 @@ public final class ClusterState {
     addUse(pod.shape(), slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
+    pod.placed(placements++);
     journal.useChanged(slot);
   }
 
@@ -167,6 +174,18 @@ public final class ClusterState {
     }
   }
 
+  /**
+   * Takes a pod off its slot in thought: what it uses is free until {@link #giveBack}. Both come in
+   * pairs before anybody else looks, so they leave no trace in the journal.
+   */
+  public void withdraw(PodEntry pod, int slot) {
+    addUse(pod.shape(), slot, -1);
+  }
+
+  public void giveBack(PodEntry pod, int slot) {
+    addUse(pod.shape(), slot, 1);
+  }
+
   /** A pod on a node counts for another group from now on. */
   public void regroup(int slot, Shape before, Shape after) {
     if (before.spreadGroup() != null) {
@@ -176,6 +195,11 @@ public final class ClusterState {
       after.spreadGroup().add(slot, 1);
     }
     journal.useChanged(slot);
+  }
+
+  /** The pod placed last on a node; the others follow by {@link PodEntry#nextOnNode}. */
+  public PodEntry lastPodOn(int slot) {
+    return firstPod[slot];
   }
 
   /** The pods on a node, in the order in which they were placed. */

@@ -32,7 +32,10 @@ public final class PodEntry {
   private State state = State.PENDING;
   private Pod pod;
   private int slot = -1;
+  private long placement = -1;
   private boolean deletionRequested;
+  private boolean preempted;
+  private boolean ready;
   private long requestedGracePeriodSeconds;
   private long toldGracePeriodSeconds;
   private PodEntry previousOnNode;
@@ -89,6 +92,34 @@ public final class PodEntry {
   /** The slot of its node while it holds resources there, else -1. */
   public int slot() {
     return slot;
+  }
+
+  /** Its place in the order of placements, while it has a slot. */
+  public long placement() {
+    return placement;
+  }
+
+  void placed(long place) {
+    placement = place;
+  }
+
+  /** Whether its agent has said that it is ready to serve. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  public void report(boolean isReady) {
+    ready = isReady;
+  }
+
+  /** It makes room for another pod, and is to be told. */
+  public void preempt() {
+    preempted = true;
+  }
+
+  /** Whether it will give back what it holds without anybody's further doing. */
+  public boolean isLeaving() {
+    return state == State.TERMINATING || preempted || deletionRequested;
   }
 
   public boolean isDeletionRequested() {
