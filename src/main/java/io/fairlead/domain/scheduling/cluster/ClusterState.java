@@ -74,6 +74,19 @@ public final class ClusterState {
     return used[resource][slot];
   }
 
+  /**
+   * What a shape may still take of a resource: what is neither used nor promised to others. Less
+   * than 0 if the node shrank under its pods, or if what is promised is still used.
+   */
+  public long available(int resource, int slot, Shape shape) {
+    long left = allocatable[resource][slot] - used[resource][slot];
+    if (nominations.isEmpty()) {
+      return left;
+    }
+    long promised = nominations.promised(resource, slot, shape);
+    return left >= promised ? left - promised : Math.min(left, -1);
+  }
+
   public String resourceName(int resource) {
     return resourceNames.get(resource);
   }

@@ -43,18 +43,8 @@ public final class ResourceFit implements Filter {
     return reasons;
   }
 
-  /** Compares by what is left, which cannot overflow: no amount is below zero. */
   private static boolean fits(ClusterState cluster, Shape shape, int i, int slot) {
-    int resource = shape.resource(i);
     long amount = shape.amount(i);
-    if (amount == 0) {
-      return true;
-    }
-    long left = cluster.allocatable(resource, slot) - cluster.used(resource, slot);
-    if (!cluster.nominations().isEmpty()) {
-      long promised = cluster.nominations().promised(resource, slot, shape);
-      return promised <= left && amount <= left - promised;
-    }
-    return amount <= left;
+    return amount == 0 || amount <= cluster.available(shape.resource(i), slot, shape);
   }
 }
