@@ -290,7 +290,7 @@ class AsyncApiTest {
   private static List<Arrow<?>> arrows() {
     return List.of(
         SchedulerProcessor.arrow(
-            new SchedulingPolicy(SchedulingPolicy.Allocation.LEAST_ALLOCATED, 1, 2, 3)),
+            SchedulingPolicy.kubernetesDefaults()),
         NodeLifecycleProcessor.arrow(Duration.ofSeconds(10)),
         WorkloadProcessor.arrow(),
         AutoscalerProcessor.arrow(AutoscalingPolicy.kubernetesDefaults()),

@@ -96,7 +96,7 @@ class EventMutationTest {
 
   private static List<Logic<?>> logics() {
     return List.of(
-        new Scheduler(new SchedulingPolicy(SchedulingPolicy.Allocation.LEAST_ALLOCATED, 1, 2, 3)),
+        new Scheduler(SchedulingPolicy.kubernetesDefaults()),
         new NodeLifecycle(Duration.ofSeconds(10)),
         new WorkloadController(),
         new Autoscaler(AutoscalingPolicy.kubernetesDefaults()),

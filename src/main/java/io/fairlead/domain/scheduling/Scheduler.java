@@ -2,13 +2,12 @@ package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.Logic;
 import io.fairlead.domain.event.Event;
-import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
 import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
-import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
 import io.fairlead.domain.event.PlacementDecision.PodNominated;
@@ -17,9 +16,17 @@ import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
+import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
@@ -33,7 +40,9 @@ import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
 import io.fairlead.domain.scheduling.cluster.ServiceGroups;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +74,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final PodTable pods = new PodTable();
   private final PendingQueue pending = new PendingQueue();
   private final ServiceGroups services = new ServiceGroups();
-  private final Plugins plugins;
+  private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
+  private final Profiles profiles;
   private final Shapes shapes;
+  private final Preemption preemption;
 
   /** Submissions to turn away, and pods to evict, stop or drop; in the order they came up. */
   private final LinkedHashMap<String, PodRejected> rejected = new LinkedHashMap<>();
@@ -82,8 +93,17 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private long submissions;
 
   public Scheduler(SchedulingPolicy policy) {
-    plugins = new Plugins(policy, cluster);
-    shapes = new Shapes(cluster, plugins);
+    this(policy, Plugins.BUILT_IN);
+  }
+
+  /**
+   * @param plugins of users, beside the built-in ones
+   */
+  public Scheduler(SchedulingPolicy policy, Plugins plugins) {
+    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    shapes = new Shapes(cluster, profiles, topologyRules);
+    preemption =
+        new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
   }
 
   // ---- apply: inputs
@@ -94,13 +114,41 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodSubmitted submitted -> submitted(submitted.pod());
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
+      case PodStatusChanged changed -> reported(changed.uid(), changed.status().ready());
       case NodeStatusEvent status -> nodeChanged(status);
       case ServiceApplied applied -> serviceApplied(applied.service());
+      case NamespaceApplied applied ->
+          namespaceChanged(cluster.namespaces().put(applied.namespace()));
+      case NamespaceDeleted deleted ->
+          namespaceChanged(cluster.namespaces().remove(deleted.name()));
+      case SchedulingProfileApplied applied -> {
+        profiles.put(applied.profile());
+        preemption.filtersChanged();
+        pending.wakeAll();
+      }
+      case SchedulingProfileDeleted deleted -> {
+        profiles.remove(deleted.name());
+        preemption.filtersChanged();
+        pending.wakeAll();
+      }
+      case PodDisruptionBudgetApplied applied ->
+          preemption.budgetApplied(
+              applied.budget(), pods.in(applied.budget().metadata().namespace()));
+      case PodDisruptionBudgetDeleted deleted ->
+          preemption.budgetDeleted(deleted.namespacedName());
       case ServiceDeleted deleted -> {
         services.remove(deleted.namespacedName());
         regroup(deleted.namespacedName(), null);
       }
       default -> {}
+    }
+  }
+
+  private void namespaceChanged(boolean otherLabels) {
+    if (otherLabels) {
+      topologyRules.namespaceChanged();
+      cluster.counters().recount();
+      pending.wakeAll();
     }
   }
 
@@ -113,8 +161,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
       accept(pod);
       return;
     }
-    Pod heir = holder.isDeletionRequested() ? heirs.putIfAbsent(pod.namespacedName(), pod) : null;
-    if (!holder.isDeletionRequested() || (heir != null && !heir.uid().equals(pod.uid()))) {
+    Pod heir = holder.isLeaving() ? heirs.putIfAbsent(pod.namespacedName(), pod) : null;
+    if (!holder.isLeaving() || (heir != null && !heir.uid().equals(pod.uid()))) {
       reject(
           pod,
           "AlreadyExists",
@@ -134,10 +182,19 @@ public final class Scheduler implements Logic<PlacementDecision> {
     var owner = pod.metadata().ownerReference();
     String group =
         services.groupOf(pod.namespacedName(), labels, owner == null ? null : owner.uid());
+    Integer priority = pod.spec().priority();
+    PreemptionPolicy policy = pod.spec().preemptionPolicy();
     Shape shape =
-        shapes.join(Shape.Key.of(pod, labels, 0, PreemptionPolicy.PreemptLowerPriority, group));
+        shapes.join(
+            Shape.Key.of(
+                pod,
+                labels,
+                priority == null ? 0 : priority,
+                policy == null ? PreemptionPolicy.PreemptLowerPriority : policy,
+                group));
     PodEntry entry = new PodEntry(pod, labels, shape, submissions++);
     pods.add(entry);
+    preemption.afterChange(entry);
     pending.add(entry);
   }
 
@@ -160,6 +217,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (pod == null || pod.slot() < 0) {
       return;
     }
+    preemption.beforeChange(pod);
+    preemption.gone(pod);
     cluster.unplace(pod, pod.slot());
     pending.wakeAll();
     if (pod.state() == PodEntry.State.TERMINATING) {
@@ -167,13 +226,24 @@ public final class Scheduler implements Logic<PlacementDecision> {
       forget(pod);
     } else {
       pod.finished();
+      preemption.afterChange(pod);
       if (!pod.isDeletionRequested()) {
         leaving.remove(uid); // its node was lost, too, but that is nothing to it any more
       }
     }
   }
 
+  private void reported(String uid, boolean ready) {
+    PodEntry pod = pods.byUid(uid);
+    if (pod != null && pod.isReady() != ready) {
+      preemption.beforeChange(pod);
+      pod.report(ready);
+      preemption.afterChange(pod);
+    }
+  }
+
   private void nodeChanged(NodeStatusEvent status) {
+    Optional<Integer> known = cluster.slotOf(status.name());
     switch (status) {
       case NodeRegistered registered -> putNode(registered.node(), true);
       case NodeUpdated updated -> putNode(updated.node(), isReady(updated.name()));
@@ -188,6 +258,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
                     cluster.retire(slot);
                   });
     }
+    known.ifPresent(preemption::nodeChanged);
     pending.wakeAll();
   }
 
@@ -256,6 +327,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
       pod.reshape(after);
+      preemption.reshaped(pod);
       pending.add(pod);
     } else if (pod.slot() >= 0) {
       cluster.regroup(pod.slot(), pod.shape(), after);
@@ -283,6 +355,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
     if (!leaving.isEmpty()) {
       return Optional.of(leave(leaving.firstEntry().getValue()));
+    }
+    Optional<PodTerminating> victim = preemption.nextVictim();
+    if (victim.isPresent()) {
+      return Optional.of(victim.get());
     }
     for (Shape shape = pending.first(); shape != null; shape = pending.first()) {
       Optional<PlacementDecision> decision = place(shape);
@@ -315,7 +391,14 @@ public final class Scheduler implements Logic<PlacementDecision> {
     int slot = shapes.best(shape);
     if (slot >= 0) {
       PodEntry oldest = pending.waiting(shape).oldest();
-      return Optional.of(new PodBound(oldest.pod(), cluster.node(slot).name()));
+      return Optional.of(
+          new PodBound(
+              oldest.pod(), cluster.node(slot).name(), cluster.gpus().choose(shape, slot)));
+    }
+    Optional<PodNominated> preempting =
+        preemption.decide(shape, pending.waiting(shape)::oldestAfter);
+    if (preempting.isPresent()) {
+      return Optional.of(preempting.get());
     }
     List<Rejection> rejections = shapes.explain(shape);
     PodEntry untold = pending.waiting(shape).toExplain(rejections);
@@ -343,31 +426,63 @@ public final class Scheduler implements Logic<PlacementDecision> {
       return;
     }
     switch (decision) {
-      case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot));
+      case PodBound bound ->
+          cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot, bound.gpus()));
       case PodUnschedulable unschedulable ->
           pending.waiting(pod.shape()).explain(pod, unschedulable.rejections());
-      case PodTerminating terminating -> pod.terminating(terminating.gracePeriodSeconds());
+      case PodTerminating terminating -> {
+        if (!pod.isTerminating() && pod.slot() >= 0) {
+          cluster.terminating(pod);
+        }
+        preemption.beforeChange(pod);
+        pod.terminating(terminating.gracePeriodSeconds());
+        preemption.afterChange(pod);
+      }
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
-      case PodNominated ignored -> {}
+      case PodNominated nominated ->
+          cluster.slotOf(nominated.node()).ifPresent(slot -> nominate(nominated, pod, slot));
     }
   }
 
-  private void bind(PodEntry pod, int slot) {
+  private void bind(PodEntry pod, int slot, List<Integer> gpus) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
-      pod.bind(slot);
+      preemption.beforeChange(pod);
+      pod.bind(slot, gpus);
       cluster.place(pod, slot);
+      preemption.afterChange(pod);
+      if (preemption.bound(pod, slot)) {
+        pending.wakeAll();
+      }
     }
+  }
+
+  private void nominate(PodNominated decision, PodEntry pod, int slot) {
+    if (pod.state() == PodEntry.State.PENDING) {
+      List<PodEntry> victims =
+          decision.victims().stream().map(pods::byUid).filter(Scheduler::isBound).toList();
+      if (preemption.nominated(decision, pod, slot, victims)) {
+        pending.wakeAll();
+      }
+    }
+  }
+
+  private static boolean isBound(PodEntry pod) {
+    return pod != null && pod.state() == PodEntry.State.BOUND;
   }
 
   private void drop(PodEntry pod) {
+    preemption.beforeChange(pod);
+    boolean wasPromisedRoom = preemption.gone(pod);
     if (pod.slot() >= 0) {
       cluster.unplace(pod, pod.slot());
-      pending.wakeAll();
     } else if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
+    }
+    if (pod.slot() >= 0 || wasPromisedRoom) {
+      pending.wakeAll();
     }
     forget(pod);
   }
@@ -375,6 +490,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private void leave(Shape shape) {
     if (shapes.leave(shape)) {
       pending.forget(shape);
+      preemption.forget(shape);
     }
   }
 

@@ -31,6 +31,12 @@ public final class ClusterState {
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ChangeJournal journal = new ChangeJournal();
   private final Nominations nominations = new Nominations(journal);
+  private final Topology topology = new Topology();
+  private final Namespaces namespaces = new Namespaces();
+  private final PodCounters counters = new PodCounters(this, topology, namespaces);
+  private final Gpus gpus = new Gpus();
+  private final HostPorts hostPorts = new HostPorts();
+  private final Images images = new Images();
 
   private int slotCount;
   private long placements;
@@ -104,6 +110,40 @@ public final class ClusterState {
     return nominations;
   }
 
+  public Topology topology() {
+    return topology;
+  }
+
+  public Namespaces namespaces() {
+    return namespaces;
+  }
+
+  public PodCounters counters() {
+    return counters;
+  }
+
+  public Gpus gpus() {
+    return gpus;
+  }
+
+  public HostPorts hostPorts() {
+    return hostPorts;
+  }
+
+  public Images images() {
+    return images;
+  }
+
+  /** A shape has its first pod. */
+  public void join(Shape shape) {
+    counters.join(shape);
+  }
+
+  /** A shape has lost its last pod. */
+  public void leave(Shape shape) {
+    counters.leave(shape);
+  }
+
   public Optional<Integer> slotOf(String nodeName) {
     return Optional.ofNullable(slots.get(nodeName));
   }
@@ -130,6 +170,7 @@ public final class ClusterState {
   /** Registers a node or takes over its new description. */
   public void put(Node node, boolean isReady) {
     int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
+    counters.detach(slot);
     nodes[slot] = node;
     ready[slot] = isReady;
     retired.clear(slot);
@@ -137,7 +178,7 @@ public final class ClusterState {
     for (int id = 0; id < resourceNames.size(); id++) {
       allocatable[id][slot] = amountOf(node, resourceNames.get(id));
     }
-    journal.nodeChanged(slot);
+    describe(slot, node);
   }
 
   public void setReady(int slot, boolean isReady) {
@@ -158,17 +199,26 @@ public final class ClusterState {
   private void remove(int slot) {
     retired.clear(slot);
     slots.remove(nodes[slot].name());
+    counters.detach(slot);
     nodes[slot] = null;
     ready[slot] = false;
     for (long[] amounts : used) {
       amounts[slot] = 0;
     }
     freeSlots.add(slot);
+    describe(slot, null);
+  }
+
+  private void describe(int slot, Node node) {
+    topology.nodeChanged(slot, node);
+    counters.attach(slot, node);
+    gpus.nodeChanged(slot, node);
+    images.nodeChanged(slot, node);
     journal.nodeChanged(slot);
   }
 
   public void place(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, 1);
+    addUse(pod, slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
     pod.placed(placements++);
@@ -176,7 +226,7 @@ public final class ClusterState {
   }
 
   public void unplace(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, -1);
+    addUse(pod, slot, -1);
     if (firstPod[slot] == pod) {
       firstPod[slot] = pod.nextOnNode();
     }
@@ -192,11 +242,11 @@ public final class ClusterState {
    * pairs before anybody else looks, so they leave no trace in the journal.
    */
   public void withdraw(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, -1);
+    addUse(pod, slot, -1);
   }
 
   public void giveBack(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, 1);
+    addUse(pod, slot, 1);
   }
 
   /** A pod on a node counts for another group from now on. */
@@ -224,13 +274,23 @@ public final class ClusterState {
     return pods.reversed();
   }
 
-  private void addUse(Shape shape, int slot, int sign) {
+  /** A placed pod is told to stop; it holds what it holds until it has. */
+  public void terminating(PodEntry pod) {
+    counters.terminating(pod, pod.slot());
+    journal.useChanged(pod.slot());
+  }
+
+  private void addUse(PodEntry pod, int slot, int sign) {
+    Shape shape = pod.shape();
     for (int i = 0; i < shape.resourceCount(); i++) {
       used[shape.resource(i)][slot] += sign * shape.amount(i);
     }
     if (shape.spreadGroup() != null) {
       shape.spreadGroup().add(slot, sign);
     }
+    counters.place(pod, slot, sign);
+    hostPorts.place(shape, slot, sign);
+    gpus.place(pod, slot, sign);
   }
 
   /** What the node does not list it does not have, except a limit on the number of pods. */
@@ -259,13 +319,20 @@ public final class ClusterState {
     return slotCount++;
   }
 
-  /** Resource ids and amounts of a request, {@code pods: 1} included. */
+  /**
+   * Resource ids and amounts of a request, {@code pods: 1} included, GPUs not: see {@link Gpus}.
+   */
   public Map<Integer, Long> resourceAmounts(Resources requests) {
     TreeMap<Integer, Long> amounts = new TreeMap<>();
     requests
         .with(Resources.PODS, 1)
         .amounts()
-        .forEach((name, n) -> amounts.put(resourceId(name), n));
+        .forEach(
+            (name, n) -> {
+              if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
+                amounts.put(resourceId(name), n);
+              }
+            });
     return amounts;
   }
 }

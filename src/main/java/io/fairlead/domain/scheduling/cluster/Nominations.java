@@ -55,6 +55,17 @@ public final class Nominations {
     return promises == null ? List.of() : promises;
   }
 
+  /** The shapes of others that are promised room on a slot and not less important than the one. */
+  public List<Shape> ahead(Shape shape, int slot) {
+    List<Shape> ahead = new ArrayList<>();
+    for (Nomination nomination : at(slot)) {
+      if (counts(nomination, shape)) {
+        ahead.add(nomination.shape);
+      }
+    }
+    return ahead;
+  }
+
   /** How much of a resource is promised to others that are not less important than the shape. */
   public long promised(int resource, int slot, Shape shape) {
     long sum = 0;
@@ -72,7 +83,7 @@ public final class Nominations {
   }
 
   /** Whether a host port that the shape needs is promised likewise. */
-  public boolean isPortPromised(int slot, Shape shape) {
+  public boolean arePortsPromised(Shape shape, int slot) {
     for (Nomination nomination : at(slot)) {
       if (counts(nomination, shape)) {
         for (Shape.HostPort promised : nomination.shape.hostPorts()) {

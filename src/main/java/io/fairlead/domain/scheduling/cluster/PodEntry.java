@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -33,6 +34,7 @@ public final class PodEntry {
   private Pod pod;
   private int slot = -1;
   private long placement = -1;
+  private List<Integer> gpus = List.of();
   private boolean deletionRequested;
   private boolean preempted;
   private boolean ready;
@@ -122,6 +124,15 @@ public final class PodEntry {
     return state == State.TERMINATING || preempted || deletionRequested;
   }
 
+  public boolean isTerminating() {
+    return state == State.TERMINATING;
+  }
+
+  /** The node's GPUs that are its own, by number. */
+  public List<Integer> gpus() {
+    return gpus;
+  }
+
   public boolean isDeletionRequested() {
     return deletionRequested;
   }
@@ -152,9 +163,10 @@ public final class PodEntry {
     return mustBeToldToStop();
   }
 
-  public void bind(int newSlot) {
+  public void bind(int newSlot, List<Integer> newGpus) {
     state = State.BOUND;
     slot = newSlot;
+    gpus = newGpus;
     pod = null;
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Makes room for a pod that fits nowhere at the expense of pods of lower priority, exactly over all
@@ -48,6 +49,9 @@ public final class Preemption {
 
   private long indexBytes;
 
+  /** How many promises have ended otherwise than by being kept. */
+  private long endings;
+
   /** No pod was ever placed that is less important. */
   private int lowestPriority = Integer.MAX_VALUE;
 
@@ -68,45 +72,51 @@ public final class Preemption {
   /**
    * Room for one more pod of a shape that fits nowhere: for the oldest that is not promised any.
    *
-   * @param waiting the shape's pods, the oldest first
+   * @param waitingAfter the shape's oldest pod that was submitted after the one of a sequence, or
+   *     null
    * @return empty if no node could make room, or if none of the pods needs it
    */
-  public Optional<PodNominated> decide(Shape shape, Iterable<PodEntry> waiting) {
+  public Optional<PodNominated> decide(Shape shape, LongFunction<PodEntry> waitingAfter) {
     if (shape.key().preemptionPolicy() == PreemptionPolicy.Never
         || shape.priority() <= lowestPriority) {
       return Optional.empty();
     }
-    for (PodEntry pod : waiting) {
-      if (!waitsForVictims(pod)) {
-        return nominate(pod);
-      }
+    boolean canSpoil = feasibility.looksAtOtherNodes(shape);
+    VictimIndex index = index(shape);
+    long promisedUpTo = canSpoil ? -1 : index.promisedUpTo(endings);
+    PodEntry pod = waitingAfter.apply(promisedUpTo);
+    while (pod != null && waitsForVictims(pod, canSpoil)) {
+      promisedUpTo = pod.sequence();
+      pod = waitingAfter.apply(promisedUpTo);
     }
-    return Optional.empty();
+    if (!canSpoil) {
+      index.setPromisedUpTo(promisedUpTo);
+    }
+    return pod == null ? Optional.empty() : nominate(pod, index);
   }
 
   /**
    * As kube-scheduler's PodEligibleToPreemptOthers. A promise whose victims have gone is good for a
    * pod that looks at its own node only; what runs elsewhere may spoil it for others.
    */
-  private boolean waitsForVictims(PodEntry pod) {
+  private boolean waitsForVictims(PodEntry pod, boolean canSpoil) {
     Nomination promise = nominations.of(pod);
     return promise != null
-        && (!feasibility.looksAtOtherNodes(pod.shape())
-            || search.isAnythingLeaving(pod.shape(), promise.slot()));
+        && (!canSpoil || search.isAnythingLeaving(pod.shape(), promise.slot()));
   }
 
-  private Optional<PodNominated> nominate(PodEntry pod) {
+  private Optional<PodNominated> nominate(PodEntry pod, VictimIndex index) {
     budgets.settle();
     Nomination spoiled = nominations.of(pod);
     nominations.countingOwn(pod);
     try {
-      if (spoiled != null && couldFit(pod.shape(), spoiled.slot())) {
-        if (search.find(pod.shape(), spoiled.slot())) {
-          return Optional.of(nomination(pod, spoiled.slot()));
-        }
+      if (spoiled != null
+          && couldFit(pod.shape(), spoiled.slot())
+          && search.find(pod.shape(), spoiled.slot())) {
+        return Optional.of(nomination(pod, spoiled.slot()));
       }
       nominations.countingOwn(null);
-      int slot = index(pod.shape()).best();
+      int slot = index.best();
       if (slot < 0 || !search.find(pod.shape(), slot)) {
         return Optional.empty();
       }
@@ -194,6 +204,7 @@ public final class Preemption {
       for (Nomination taken : nominations.at(slot)) {
         if (taken.shape() == pod.shape()) {
           nominations.remove(taken.pod());
+          endings++;
           if (elsewhere) {
             nominations.add(taken.pod(), own.slot());
             elsewhere = false;
@@ -212,11 +223,14 @@ public final class Preemption {
    */
   public boolean gone(PodEntry pod) {
     untold.remove(pod.uid());
-    return nominations.remove(pod);
+    boolean ended = nominations.remove(pod);
+    endings += ended ? 1 : 0;
+    return ended;
   }
 
   /** The pod has another shape from now on, of the same priority and size. */
   public void reshaped(PodEntry pod) {
+    endings++;
     Nomination promise = nominations.of(pod);
     if (promise != null) {
       nominations.add(pod, promise.slot());
@@ -249,10 +263,16 @@ public final class Preemption {
         nominations.add(promise.pod(), slot);
       } else {
         ended = true;
+        endings++;
       }
     }
     nominations.sparingOwn();
     return ended;
+  }
+
+  /** Other filters are asked from now on. */
+  public void filtersChanged() {
+    indexes.clear();
   }
 
   /** A shape is over: its id may be another's next. */

@@ -13,6 +13,9 @@ import java.util.BitSet;
  * <p>Costs are compared as kube-scheduler's pickOneNodeForPreemption does: fewest violated budgets,
  * lowest highest priority, smallest sum of priorities, fewest victims, latest-placed most important
  * victim; then the lowest slot.
+ *
+ * <p>Where what runs on other nodes counts as well, a change anywhere may change every cost, and
+ * all are found out anew for each decision.
  */
 final class VictimIndex {
   private static final long BYTES_A_SLOT = 28;
@@ -22,7 +25,6 @@ final class VictimIndex {
   private final VictimSearch search;
   private final ChangeJournal costChanges;
   private final Shape shape;
-  private final boolean looksAtOtherNodes;
 
   /** −1 where preemption does not help. */
   private int[] violations = {};
@@ -42,6 +44,10 @@ final class VictimIndex {
   private final BitSet stale = new BitSet();
   private long seenUse = -1;
   private long seenCosts = -1;
+  private boolean lookedAtOtherNodes;
+
+  private long promisedUpTo = -1;
+  private long seenEndings = -1;
 
   /**
    * @param costChanges slots on which victims cost something else, though not more or less is used
@@ -57,7 +63,6 @@ final class VictimIndex {
     this.search = search;
     this.costChanges = costChanges;
     this.shape = shape;
-    this.looksAtOtherNodes = feasibility.looksAtOtherNodes(shape);
   }
 
   /** The slot where room is made at the lowest cost, or -1 if there is none. */
@@ -77,12 +82,30 @@ final class VictimIndex {
     return BYTES_A_SLOT * violations.length;
   }
 
+  /**
+   * All waiting pods of the shape up to this sequence are promised room; a memo.
+   *
+   * @param endings how many promises have ended so far: then any pod may be without
+   */
+  long promisedUpTo(long endings) {
+    if (endings != seenEndings) {
+      seenEndings = endings;
+      promisedUpTo = -1;
+    }
+    return promisedUpTo;
+  }
+
+  void setPromisedUpTo(long sequence) {
+    promisedUpTo = sequence;
+  }
+
   private void catchUp() {
     ChangeJournal uses = cluster.journal();
     boolean changed = uses.version() != seenUse || costChanges.version() != seenCosts;
     boolean lost = !uses.reachesBackTo(seenUse) || !costChanges.reachesBackTo(seenCosts);
     boolean grown = cluster.slotCount() > violations.length;
-    if (seenUse < 0 || grown || lost || (changed && looksAtOtherNodes)) {
+    boolean looksAtOtherNodes = feasibility.looksAtOtherNodes(shape);
+    if (seenUse < 0 || grown || lost || looksAtOtherNodes || lookedAtOtherNodes) {
       rebuild();
     } else if (changed) {
       slots = cluster.slotCount();
@@ -100,6 +123,7 @@ final class VictimIndex {
     }
     seenUse = uses.version();
     seenCosts = costChanges.version();
+    lookedAtOtherNodes = looksAtOtherNodes;
   }
 
   private boolean couldFit(int slot) {

@@ -3,6 +3,7 @@ package io.fairlead.domain.scheduling.queue;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -35,6 +36,20 @@ public final class WaitingPods {
     return told.sequence() < untold.sequence() ? told : untold;
   }
 
+  /** The pod that has waited longest of those submitted after one of this sequence, or null. */
+  public PodEntry oldestAfter(long sequence) {
+    var told = explained.higherEntry(sequence);
+    var untold = fresh.higherEntry(sequence);
+    if (told == null || untold == null) {
+      return told == null ? valueOf(untold) : told.getValue();
+    }
+    return told.getKey() < untold.getKey() ? told.getValue() : untold.getValue();
+  }
+
+  private static PodEntry valueOf(Map.Entry<Long, PodEntry> entry) {
+    return entry == null ? null : entry.getValue();
+  }
+
   /** The first pod that has not been told this explanation yet, or null. */
   public PodEntry toExplain(List<Rejection> current) {
     return current.equals(explanation) ? first(fresh) : oldest();
@@ -52,7 +67,6 @@ public final class WaitingPods {
   }
 
   private static PodEntry first(NavigableMap<Long, PodEntry> pods) {
-    var entry = pods.firstEntry();
-    return entry == null ? null : entry.getValue();
+    return valueOf(pods.firstEntry());
   }
 }

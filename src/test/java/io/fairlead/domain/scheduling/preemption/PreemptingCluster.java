@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** A cluster and its preemption, without a queue: the test says who is placed where. */
 final class PreemptingCluster {
@@ -109,7 +110,7 @@ final class PreemptingCluster {
 
   void place(PodEntry pod, String node) {
     preemption.beforeChange(pod);
-    pod.bind(slot(node));
+    pod.bind(slot(node), List.of());
     state.place(pod, slot(node));
     preemption.afterChange(pod);
     preemption.bound(pod, slot(node));
@@ -168,14 +169,19 @@ final class PreemptingCluster {
         .toList();
   }
 
+  private LongFunction<PodEntry> waitingAfter(Shape shape) {
+    return sequence ->
+        waiting(shape).stream().filter(pod -> pod.sequence() > sequence).findFirst().orElse(null);
+  }
+
   /** Decides, and checks that nothing has changed by it. */
   Optional<PodNominated> decide(Shape shape) {
     List<Long> before = use();
     long version = state.journal().version();
-    Optional<PodNominated> decision = preemption.decide(shape, waiting(shape));
+    Optional<PodNominated> decision = preemption.decide(shape, waitingAfter(shape));
     assertThat(use()).isEqualTo(before);
     assertThat(state.journal().version()).isEqualTo(version);
-    assertThat(preemption.decide(shape, waiting(shape))).isEqualTo(decision);
+    assertThat(preemption.decide(shape, waitingAfter(shape))).isEqualTo(decision);
     return decision;
   }
 

@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.oracle;
 
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
@@ -18,16 +18,29 @@ import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PriorityClass;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
+import io.fairlead.domain.model.Toleration;
+import io.fairlead.domain.scheduling.oracle.NaiveCluster.Host;
+import io.fairlead.domain.scheduling.oracle.NaiveCluster.Placed;
+import io.fairlead.domain.scheduling.oracle.NaiveFilters.Rejected;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,19 +49,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The scheduler's rules by brute force: plain maps, every node asked for every pod, nothing
- * remembered between two questions. The oracle for {@link Scheduler}.
+ * remembered between two questions. Priorities order the queue; preemption, pod groups, quotas and
+ * fairness between namespaces have oracles of their own.
  */
-final class NaiveScheduler {
-  private static final Taint CORDON =
-      new Taint("node.kubernetes.io/unschedulable", null, TaintEffect.NoSchedule);
-
+public final class NaiveScheduler {
   private static final class Machine {
     private Node node;
     private boolean ready = true;
@@ -56,19 +69,26 @@ final class NaiveScheduler {
 
     /** The pods that hold resources, in the order of placement. */
     private final List<Task> tasks = new ArrayList<>();
+
+    /** The NoExecute taints, and since when they are there. */
+    private final Map<Taint, Instant> repelling = new LinkedHashMap<>();
   }
 
   private static final class Task {
     private final Pod pod;
+    private final int priority;
     private Machine machine;
+    private Instant placed;
+    private List<Integer> gpus = List.of();
     private boolean pending = true;
     private boolean terminating;
     private boolean deleted;
     private long grace;
     private long toldGrace;
 
-    private Task(Pod pod) {
+    private Task(Pod pod, int priority) {
       this.pod = pod;
+      this.priority = priority;
     }
 
     private boolean mustBeToldToStop() {
@@ -76,7 +96,10 @@ final class NaiveScheduler {
     }
   }
 
-  private final SchedulingPolicy policy;
+  private final TreeMap<String, SchedulingProfile> configured = new TreeMap<>();
+  private final TreeMap<String, SchedulingProfile> applied = new TreeMap<>();
+  private final TreeMap<String, PriorityClass> priorityClasses = new TreeMap<>();
+  private final TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
 
   /** By slot; an empty slot is null, and is taken again in the order in which slots fell empty. */
   private final List<Machine> slots = new ArrayList<>();
@@ -92,19 +115,22 @@ final class NaiveScheduler {
 
   private final SequencedSet<String> leaving = new LinkedHashSet<>();
 
-  NaiveScheduler(SchedulingPolicy policy) {
-    this.policy = policy;
+  /** With the profiles that the configuration has. */
+  public NaiveScheduler(SchedulingProfile... profiles) {
+    for (SchedulingProfile profile : profiles) {
+      configured.put(profile.name(), profile);
+    }
   }
 
-  void apply(Event input) {
+  public void apply(Event input, Instant now) {
     switch (input) {
       case PodSubmitted submitted -> submitted(submitted.pod());
       case PodDeletionRequested request -> deletion(request);
       case PodTerminated terminated -> terminated(terminated.uid());
-      case NodeRegistered registered -> put(registered.node(), true);
+      case NodeRegistered registered -> put(registered.node(), true, now);
       case NodeUpdated updated -> {
         Machine machine = machine(updated.name());
-        put(updated.node(), machine == null || machine.ready);
+        put(updated.node(), machine == null || machine.ready, now);
       }
       case NodeReady ready -> ready(machine(ready.name()));
       case NodeLost lost -> lost(machine(lost.name()));
@@ -119,6 +145,14 @@ final class NaiveScheduler {
       case ServiceApplied applied ->
           services.put(applied.service().namespacedName(), applied.service());
       case ServiceDeleted deleted -> services.remove(deleted.namespacedName());
+      case NamespaceApplied made ->
+          namespaces.put(made.namespace().name(), made.namespace().metadata().labels());
+      case NamespaceDeleted deleted -> namespaces.remove(deleted.name());
+      case SchedulingProfileApplied made -> applied.put(made.profile().name(), made.profile());
+      case SchedulingProfileDeleted deleted -> applied.remove(deleted.name());
+      case PriorityClassApplied made ->
+          priorityClasses.put(made.priorityClass().name(), made.priorityClass());
+      case PriorityClassDeleted deleted -> priorityClasses.remove(deleted.name());
       default -> {}
     }
   }
@@ -133,7 +167,7 @@ final class NaiveScheduler {
             .findFirst();
     Pod heir = heirs.get(pod.namespacedName());
     if (holder.isEmpty()) {
-      tasks.put(pod.uid(), new Task(pod));
+      accept(pod);
     } else if (!holder.get().deleted) {
       reject(pod, "AlreadyExists", alreadyExists(holder.get().pod));
     } else if (heir == null) {
@@ -141,6 +175,39 @@ final class NaiveScheduler {
     } else if (!heir.uid().equals(pod.uid())) {
       reject(pod, "AlreadyExists", alreadyExists(heir));
     }
+  }
+
+  private void accept(Pod pod) {
+    OptionalInt priority = priority(pod);
+    if (priority.isPresent()) {
+      tasks.put(pod.uid(), new Task(pod, priority.getAsInt()));
+    } else {
+      reject(pod, null, "no PriorityClass " + pod.spec().priorityClassName());
+    }
+  }
+
+  /** Empty if the pod names a class that does not exist. */
+  private OptionalInt priority(Pod pod) {
+    String name = pod.spec().priorityClassName();
+    if (pod.spec().priority() != null) {
+      return OptionalInt.of(pod.spec().priority());
+    }
+    if (name == null) {
+      return OptionalInt.of(
+          priorityClasses.values().stream()
+              .filter(PriorityClass::globalDefault)
+              .mapToInt(PriorityClass::value)
+              .min()
+              .orElse(0));
+    }
+    return switch (name) {
+      case PriorityClass.SYSTEM_CLUSTER_CRITICAL -> OptionalInt.of(2_000_000_000);
+      case PriorityClass.SYSTEM_NODE_CRITICAL -> OptionalInt.of(2_000_001_000);
+      default ->
+          priorityClasses.containsKey(name)
+              ? OptionalInt.of(priorityClasses.get(name).value())
+              : OptionalInt.empty();
+    };
   }
 
   private static String alreadyExists(Pod holder) {
@@ -213,7 +280,7 @@ final class NaiveScheduler {
     over.add(task.pod.uid());
     Pod heir = heirs.remove(task.pod.namespacedName());
     if (heir != null) {
-      tasks.put(heir.uid(), new Task(heir));
+      accept(heir);
     }
   }
 
@@ -224,7 +291,7 @@ final class NaiveScheduler {
         .orElse(null);
   }
 
-  private void put(Node node, boolean ready) {
+  private void put(Node node, boolean ready, Instant now) {
     Machine machine = machine(node.name());
     if (machine == null) {
       machine = new Machine();
@@ -235,6 +302,12 @@ final class NaiveScheduler {
       }
     }
     machine.node = node;
+    machine.repelling.keySet().retainAll(node.taints());
+    for (Taint taint : node.taints()) {
+      if (taint.effect() == TaintEffect.NoExecute) {
+        machine.repelling.putIfAbsent(taint, now);
+      }
+    }
     machine.removed = false;
     machine.ready = ready;
     if (ready) {
@@ -262,21 +335,67 @@ final class NaiveScheduler {
 
   // ---- decide
 
-  /** The next decision but for explanations. */
-  Optional<PlacementDecision> decide() {
+  /** The next decision but for explanations, and but for pods that a taint drives out. */
+  public Optional<PlacementDecision> decide() {
     if (!rejected.isEmpty()) {
       return Optional.of(rejected.values().iterator().next());
     }
     if (!leaving.isEmpty()) {
       return Optional.of(leave(tasks.get(leaving.getFirst())));
     }
-    for (Task task : tasks.values()) {
-      Optional<Machine> best = task.pending ? best(task) : Optional.empty();
+    for (Task task : queue()) {
+      Optional<Host> best = best(task);
       if (best.isPresent()) {
-        return Optional.of(new PodBound(task.pod, best.get().node.name()));
+        return Optional.of(
+            new PodBound(
+                task.pod, best.get().node().name(), NaiveGpus.choose(task.pod, best.get())));
       }
     }
     return Optional.empty();
+  }
+
+  /** The pods that a NoExecute taint drives out at this moment, in any order. */
+  public List<PodTerminating> drivenOut(Instant now) {
+    return tasks.values().stream()
+        .filter(task -> task.machine != null && task.machine.ready)
+        .filter(task -> !task.terminating && !task.deleted && isDrivenOut(task, now))
+        .map(
+            task ->
+                new PodTerminating(
+                    task.pod.uid(),
+                    task.pod.metadata().namespace(),
+                    task.pod.metadata().name(),
+                    task.machine.node.name(),
+                    task.pod.spec().terminationGracePeriodSeconds(),
+                    PodTerminating.TAINT,
+                    null))
+        .toList();
+  }
+
+  private static boolean isDrivenOut(Task task, Instant now) {
+    return task.machine.repelling.entrySet().stream()
+        .anyMatch(
+            taint -> {
+              List<Toleration> matching =
+                  task.pod.spec().tolerations().stream()
+                      .filter(toleration -> toleration.tolerates(taint.getKey()))
+                      .toList();
+              Instant since =
+                  taint.getValue().isAfter(task.placed) ? taint.getValue() : task.placed;
+              return matching.isEmpty()
+                  || matching.stream()
+                      .map(Toleration::tolerationSeconds)
+                      .filter(Objects::nonNull)
+                      .anyMatch(seconds -> !now.isBefore(since.plusSeconds(seconds)));
+            });
+  }
+
+  /** Pending pods by priority, then in the order of submission. */
+  private List<Task> queue() {
+    return tasks.values().stream()
+        .filter(task -> task.pending)
+        .sorted(Comparator.comparingInt((Task task) -> task.priority).reversed())
+        .toList();
   }
 
   private static PlacementDecision leave(Task task) {
@@ -295,128 +414,50 @@ final class NaiveScheduler {
         : new PodEvicted(uid, namespace, name, node, "NodeLost");
   }
 
-  private Optional<Machine> best(Task task) {
-    Machine best = null;
-    long bestScore = -1;
-    for (Machine machine : slots) {
-      if (machine != null && whyNot(task.pod, machine).isEmpty()) {
-        long score = score(task.pod, machine);
-        if (score > bestScore) {
-          best = machine;
-          bestScore = score;
+  private Optional<Host> best(Task task) {
+    SchedulingProfile profile = profile(task.pod);
+    NaiveCluster cluster = cluster();
+    Host best = null;
+    long bestRank = -1;
+    for (Host host : profile == null ? List.<Host>of() : cluster.hosts()) {
+      if (new NaiveFilters(cluster, task.pod).reject(host).isEmpty()) {
+        long rank = new NaiveScores(cluster, profile, task.pod).rank(host);
+        if (rank > bestRank) {
+          best = host;
+          bestRank = rank;
         }
       }
     }
     return Optional.ofNullable(best);
   }
 
-  private List<String> whyNot(Pod pod, Machine machine) {
-    if (!machine.ready) {
-      return List.of("node(s) were not ready");
-    }
-    if (machine.node.unschedulable() && !tolerated(pod, CORDON)) {
-      return List.of("node(s) were unschedulable");
-    }
-    if (pod.spec().nodeName() != null && !pod.spec().nodeName().equals(machine.node.name())) {
-      return List.of("node(s) didn't match the requested node name");
-    }
-    for (Taint taint : machine.node.taints()) {
-      if (taint.effect() != TaintEffect.PreferNoSchedule && !tolerated(pod, taint)) {
-        return List.of(
-            "node(s) had untolerated taint {%s: %s}".formatted(taint.key(), taint.value()));
-      }
-    }
-    if (!machine.node.labels().entrySet().containsAll(pod.spec().nodeSelector().entrySet())) {
-      return List.of("node(s) didn't match Pod's node affinity/selector");
-    }
-    List<String> lacks = new ArrayList<>();
-    pod.spec()
-        .requests()
-        .amounts()
-        .forEach(
-            (resource, amount) -> {
-              BigInteger after = used(machine, resource).add(BigInteger.valueOf(amount));
-              if (amount > 0
-                  && after.compareTo(BigInteger.valueOf(machine.node.allocatable().get(resource)))
-                      > 0) {
-                lacks.add("Insufficient " + resource);
-              }
-            });
-    Long podLimit = machine.node.allocatable().amounts().get(Resources.PODS);
-    if (podLimit != null && machine.tasks.size() + 1 > podLimit) {
-      lacks.add("Too many pods");
-    }
-    return lacks;
+  /** The pod's profile, or null if there is none of that name. */
+  public SchedulingProfile profile(Pod pod) {
+    String wanted = pod.spec().schedulerName();
+    String name = wanted == null ? SchedulingProfile.DEFAULT_NAME : wanted;
+    return applied.getOrDefault(name, configured.get(name));
   }
 
-  private static boolean tolerated(Pod pod, Taint taint) {
-    return pod.spec().tolerations().stream().anyMatch(toleration -> toleration.tolerates(taint));
+  /** The cluster as it is now. */
+  public NaiveCluster cluster() {
+    return new NaiveCluster(
+        slots.stream().filter(Objects::nonNull).map(NaiveScheduler::host).toList(),
+        List.copyOf(services.values()),
+        namespaces);
   }
 
-  private static BigInteger used(Machine machine, String resource) {
-    return machine.tasks.stream()
-        .map(task -> BigInteger.valueOf(task.pod.spec().requests().get(resource)))
-        .reduce(BigInteger.ZERO, BigInteger::add);
-  }
-
-  private long score(Pod pod, Machine machine) {
-    List<Long> free = new ArrayList<>();
-    Resources requests = pod.spec().requests();
-    boolean asksForNothing = requests.cpuMillis() == 0 && requests.memoryBytes() == 0;
-    Long podLimit = machine.node.allocatable().amounts().get(Resources.PODS);
-    if (asksForNothing) {
-      free.add(
-          podLimit == null
-              ? 10_000
-              : Math.max(0, podLimit - machine.tasks.size() - 1) * 10_000 / podLimit);
-    }
-    for (String resource :
-        asksForNothing ? List.<String>of() : List.of(Resources.CPU, Resources.MEMORY)) {
-      BigInteger all = BigInteger.valueOf(machine.node.allocatable().get(resource));
-      if (all.signum() > 0) {
-        BigInteger left =
-            all.subtract(used(machine, resource))
-                .subtract(BigInteger.valueOf(pod.spec().requests().get(resource)));
-        free.add(
-            left.max(BigInteger.ZERO)
-                .multiply(BigInteger.valueOf(10_000))
-                .divide(all)
-                .longValueExact());
-      }
-    }
-    long average =
-        free.isEmpty() ? 0 : free.stream().mapToLong(Long::longValue).sum() / free.size();
-    boolean most = policy.allocation() == SchedulingPolicy.Allocation.MOST_ALLOCATED;
-    long allocation = most && !free.isEmpty() ? 10_000 - average : average;
-    String group = group(pod);
-    long together =
-        group == null
-            ? 0
-            : machine.tasks.stream().filter(task -> group.equals(group(task.pod))).count();
-    long avoided =
-        machine.node.taints().stream()
-            .filter(t -> t.effect() == TaintEffect.PreferNoSchedule && !tolerated(pod, t))
-            .count();
-    return policy.allocationWeight() * allocation
-        + policy.spreadWeight() * (10_000 / (1 + together))
-        + policy.taintWeight() * (10_000 / (1 + avoided));
-  }
-
-  private String group(Pod pod) {
-    return services.values().stream()
-        .filter(service -> service.selects(pod.metadata()))
-        .findFirst()
-        .map(service -> "service " + service.namespacedName())
-        .orElseGet(
-            () ->
-                pod.metadata().ownerReference() == null
-                    ? null
-                    : "owner " + pod.metadata().ownerReference().uid());
+  private static Host host(Machine machine) {
+    return new Host(
+        machine.node,
+        machine.ready,
+        machine.tasks.stream()
+            .map(task -> new Placed(task.pod, task.terminating, task.gpus))
+            .toList());
   }
 
   // ---- what a decision changes
 
-  void applyDecision(PlacementDecision decision) {
+  public void applyDecision(PlacementDecision decision, Instant now) {
     leaving.remove(decision.uid());
     Task task = tasks.get(decision.uid());
     switch (decision) {
@@ -424,6 +465,8 @@ final class NaiveScheduler {
         task.machine = machine(bound.node());
         task.machine.tasks.add(task);
         task.pending = false;
+        task.placed = now;
+        task.gpus = bound.gpus();
       }
       case PodTerminating terminating -> {
         task.terminating = true;
@@ -449,25 +492,24 @@ final class NaiveScheduler {
 
   // ---- questions of tests
 
-  boolean isPending(String uid) {
+  public boolean isPending(String uid) {
     return tasks.containsKey(uid) && tasks.get(uid).pending;
   }
 
-  boolean isKnown(String uid) {
+  public boolean isKnown(String uid) {
     return tasks.containsKey(uid)
         || over.contains(uid)
+        || rejected.containsKey(uid)
         || heirs.values().stream().anyMatch(heir -> heir.uid().equals(uid));
   }
 
-  List<String> pending() {
-    return tasks.values().stream()
-        .filter(task -> task.pending)
-        .map(task -> task.pod.uid())
-        .toList();
+  /** Pods that wait, in their order. */
+  public List<Pod> pending() {
+    return queue().stream().map(task -> task.pod).toList();
   }
 
-  /** Pods on nodes, by uid, for histories to choose from. */
-  List<Pod> placed() {
+  /** Pods on nodes, for histories to choose from. */
+  public List<Pod> placed() {
     return tasks.values().stream()
         .filter(task -> task.machine != null)
         .map(task -> task.pod)
@@ -475,19 +517,21 @@ final class NaiveScheduler {
   }
 
   /** What a pod that fits nowhere should be told; empty if it fits somewhere. */
-  Optional<List<Rejection>> rejections(String uid) {
+  public Optional<List<Rejection>> rejections(String uid) {
     Pod pod = tasks.get(uid).pod;
+    if (profile(pod) == null) {
+      return Optional.of(List.of());
+    }
+    NaiveCluster cluster = cluster();
     TreeMap<String, List<String>> nodesByReason = new TreeMap<>();
-    for (Machine machine : machinesByName()) {
-      List<String> reasons = whyNot(pod, machine);
-      if (reasons.isEmpty()) {
+    for (Host host : byName(cluster)) {
+      Optional<Rejected> rejected = new NaiveFilters(cluster, pod).reject(host);
+      if (rejected.isEmpty()) {
         return Optional.empty();
       }
-      reasons.forEach(
-          reason ->
-              nodesByReason
-                  .computeIfAbsent(reason, r -> new ArrayList<>())
-                  .add(machine.node.name()));
+      for (String reason : rejected.get().reasons()) {
+        nodesByReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(host.node().name());
+      }
     }
     return Optional.of(
         nodesByReason.entrySet().stream()
@@ -501,25 +545,36 @@ final class NaiveScheduler {
             .toList());
   }
 
-  private List<Machine> machinesByName() {
-    return slots.stream()
-        .filter(Objects::nonNull)
-        .sorted(Comparator.comparing(machine -> machine.node.name()))
+  private static List<Host> byName(NaiveCluster cluster) {
+    return cluster.hosts().stream()
+        .sorted(Comparator.comparing(host -> host.node().name()))
         .toList();
   }
 
-  /** Nodes of which more is promised than they have. */
-  List<String> overCommitted() {
-    return machinesByName().stream()
-        .filter(
-            machine ->
-                machine.node.allocatable().amounts().entrySet().stream()
-                    .anyMatch(
-                        all ->
-                            used(machine, all.getKey())
-                                    .compareTo(BigInteger.valueOf(all.getValue()))
-                                > 0))
-        .map(machine -> machine.node.name())
-        .toList();
+  /** What is promised more than once or more than is there: resources, GPUs and ports of nodes. */
+  public Set<String> overCommitted() {
+    TreeSet<String> over = new TreeSet<>();
+    for (Host host : cluster().hosts()) {
+      String node = host.node().name() + " ";
+      for (Placed placed : host.pods()) {
+        for (String resource : placed.pod().spec().requests().amounts().keySet()) {
+          if (!NaiveGpus.isGpu(resource) && isOver(host, resource)) {
+            over.add(node + resource);
+          }
+        }
+      }
+      if (host.node().allocatable().amounts().containsKey(Resources.PODS)
+          && isOver(host, Resources.PODS)) {
+        over.add(node + Resources.PODS);
+      }
+      NaiveGpus.overCommitted(host).forEach(gpu -> over.add(node + "GPU " + gpu));
+    }
+    return over;
+  }
+
+  private static boolean isOver(Host host, String resource) {
+    return host.used(resource)
+            .compareTo(BigInteger.valueOf(host.node().allocatable().get(resource)))
+        > 0;
   }
 }
