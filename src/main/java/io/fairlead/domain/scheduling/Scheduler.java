@@ -400,6 +400,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (preempting.isPresent()) {
       return Optional.of(preempting.get());
     }
+    if (pending.waiting(shape).size() == cluster.nominations().count(shape)) {
+      return Optional.empty(); // they know what they wait for
+    }
     List<Rejection> rejections = shapes.explain(shape);
     PodEntry untold = pending.waiting(shape).toExplain(rejections);
     return untold == null

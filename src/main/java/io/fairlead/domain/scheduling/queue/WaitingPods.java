@@ -26,6 +26,10 @@ public final class WaitingPods {
     }
   }
 
+  public int size() {
+    return explained.size() + fresh.size();
+  }
+
   /** The pod that has waited longest, or null. */
   public PodEntry oldest() {
     PodEntry told = first(explained);
