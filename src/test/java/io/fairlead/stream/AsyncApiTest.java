@@ -289,8 +289,7 @@ class AsyncApiTest {
 
   private static List<Arrow<?>> arrows() {
     return List.of(
-        SchedulerProcessor.arrow(
-            SchedulingPolicy.kubernetesDefaults()),
+        SchedulerProcessor.arrow(SchedulingPolicy.kubernetesDefaults()),
         NodeLifecycleProcessor.arrow(Duration.ofSeconds(10)),
         WorkloadProcessor.arrow(),
         AutoscalerProcessor.arrow(AutoscalingPolicy.kubernetesDefaults()),

@@ -102,6 +102,17 @@ final class Shapes {
     return best;
   }
 
+  /** Whether the node in a slot, if there is one, would take the shape now. */
+  boolean fits(Shape shape, int slot) {
+    Profile profile = profiles.of(shape);
+    return profile != null && cluster.node(slot) != null && profile.passes(cluster, shape, slot);
+  }
+
+  /** Whether there is a profile of the name that the shape gives. */
+  boolean hasProfile(Shape shape) {
+    return profiles.of(shape) != null;
+  }
+
   /** Why no node takes a shape. */
   List<Rejection> explain(Shape shape) {
     Profile profile = profiles.of(shape);

@@ -29,6 +29,7 @@ import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.PodBuilder;
 import io.fairlead.domain.testing.Services;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -359,20 +360,79 @@ class SchedulerTest {
       whyNot(pod("p").cpu(8000));
 
       assertThat(scheduler.run(node("node-1").cpu(2000).updated())).isEmpty();
-      assertThat(scheduler.run(node("node-2").cpu(1000).registered()))
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1), node("node-2").cpu(1000).registered()))
           .singleElement()
           .extracting(decision -> ((PodUnschedulable) decision).message())
           .isEqualTo("0/2 nodes are available: 2 Insufficient cpu (node-1, node-2).");
     }
 
     @Test
-    void aReasonThatComesWithUseIsToldWithTheNextChange() {
+    void aPodIsToldLessOftenTheLongerItWaits() {
+      whyNot(pod("p").cpu(8000));
+
+      List<Integer> toldAfter = new ArrayList<>();
+      for (int second = 1; second <= 40; second++) {
+        // Every second a node joins, and every second there is another reason.
+        if (!scheduler
+            .runAfter(Duration.ofSeconds(1), node("node-" + second).registered())
+            .isEmpty()) {
+          toldAfter.add(second);
+        }
+      }
+
+      assertThat(toldAfter).containsExactly(1, 3, 7, 15, 25, 35);
+    }
+
+    @Test
+    void aChangeThatIsTooEarlyToTellIsToldByTimeAlone() {
+      whyNot(pod("p").cpu(8000));
+      assertThat(scheduler.run(node("node-1").registered())).isEmpty();
+
+      assertThat(scheduler.runAfter(Duration.ofMillis(999))).isEmpty();
+      assertThat(scheduler.runAfter(Duration.ofMillis(1)))
+          .singleElement()
+          .isInstanceOf(PodUnschedulable.class);
+      assertThat(scheduler.runAfter(Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void aPodThatCanBePlacedDoesNotWaitForItsTurnToBeTold() {
+      whyNot(pod("p").cpu(8000));
+
+      assertThat(nodes(scheduler.run(node("node-1").cpu(8000).registered())))
+          .containsExactly("node-1");
+    }
+
+    @Test
+    void aNewPodIsToldAtOnceThoughItsLikeHaveToWait() {
+      whyNot(pod("old").cpu(8000));
+      scheduler.run(node("node-1").registered());
+
+      assertThat(whyNot(pod("new").cpu(8000))).contains("1 Insufficient cpu");
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1)))
+          .extracting(PlacementDecision::uid)
+          .containsExactly("uid-old");
+    }
+
+    @Test
+    void whoWasToldWhatIsKnownAfterARestore() {
+      whyNot(pod("p").cpu(8000));
+      scheduler.runAfter(Duration.ofSeconds(5), node("node-1").registered());
+
+      Cycle<PlacementDecision> restored = scheduler.restored();
+      restored.run(node("node-2").registered());
+
+      assertThat(restored.runAfter(Duration.ofSeconds(1))).isEmpty();
+      assertThat(restored.runAfter(Duration.ofSeconds(1))).hasSize(1);
+    }
+
+    @Test
+    void aReasonThatComesWithUseIsToldWhenItIsTime() {
       scheduler.run(node("node-1").cpu(1000).memory(2 * GIB).registered());
       whyNot(pod("p").cpu(2000).memory(GIB));
       nodeOf(pod("other").memory(2 * GIB));
-      nodeOf(pod("short"));
 
-      assertThat(scheduler.run(terminationOf(pod("short").build(), "node-1")))
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1)))
           .singleElement()
           .extracting(decision -> ((PodUnschedulable) decision).message())
           .isEqualTo(

@@ -44,6 +44,10 @@ public final class Nominations {
     return byUid.isEmpty() ? null : byUid.get(pod.uid());
   }
 
+  public boolean anyIn(String namespace) {
+    return byUid.values().stream().anyMatch(n -> n.shape.namespace().equals(namespace));
+  }
+
   /** How many pods of a shape are nominated. */
   public int count(Shape shape) {
     return shape.id() < counts.length ? counts[shape.id()] : 0;

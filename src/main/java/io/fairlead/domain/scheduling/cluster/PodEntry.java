@@ -119,11 +119,6 @@ public final class PodEntry {
     preempted = true;
   }
 
-  /** Whether it will give back what it holds without anybody's further doing. */
-  public boolean isLeaving() {
-    return state == State.TERMINATING || preempted || deletionRequested;
-  }
-
   public boolean isTerminating() {
     return state == State.TERMINATING;
   }
@@ -135,6 +130,11 @@ public final class PodEntry {
 
   public boolean isDeletionRequested() {
     return deletionRequested;
+  }
+
+  /** Whether it will free its name, and what it holds, without being asked again. */
+  public boolean isOnItsWayOut() {
+    return deletionRequested || preempted || state == State.TERMINATING;
   }
 
   /** Whether a deletion was asked for that its agent has not been told of. */

@@ -77,8 +77,7 @@ public final class Preemption {
    * @return empty if no node could make room, or if none of the pods needs it
    */
   public Optional<PodNominated> decide(Shape shape, LongFunction<PodEntry> waitingAfter) {
-    if (shape.key().preemptionPolicy() == PreemptionPolicy.Never
-        || shape.priority() <= lowestPriority) {
+    if (!mayPreempt(shape)) {
       return Optional.empty();
     }
     boolean canSpoil = feasibility.looksAtOtherNodes(shape);
@@ -93,6 +92,22 @@ public final class Preemption {
       index.setPromisedUpTo(promisedUpTo);
     }
     return pod == null ? Optional.empty() : nominate(pod, index);
+  }
+
+  /** Whether preemption can make room for one more pod of a shape in a slot. */
+  public boolean canMakeRoom(Shape shape, int slot) {
+    if (!mayPreempt(shape) || !couldFit(shape, slot)) {
+      return false;
+    }
+    nominations.countingOwn(null);
+    boolean possible = search.find(shape, slot);
+    nominations.sparingOwn();
+    return possible;
+  }
+
+  private boolean mayPreempt(Shape shape) {
+    return shape.key().preemptionPolicy() != PreemptionPolicy.Never
+        && shape.priority() > lowestPriority;
   }
 
   /**

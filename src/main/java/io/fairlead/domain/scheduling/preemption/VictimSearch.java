@@ -102,7 +102,7 @@ final class VictimSearch {
   /** Whether anything of lower priority than the shape's is on its way out of a slot. */
   boolean isAnythingLeaving(Shape shape, int slot) {
     for (PodEntry pod = cluster.lastPodOn(slot); pod != null; pod = pod.nextOnNode()) {
-      if (pod.isLeaving() && pod.shape().priority() < shape.priority()) {
+      if (pod.isOnItsWayOut() && pod.shape().priority() < shape.priority()) {
         return true;
       }
     }
@@ -143,7 +143,7 @@ final class VictimSearch {
     int priority = shape.priority();
     for (PodEntry pod = cluster.lastPodOn(slot); pod != null; pod = pod.nextOnNode()) {
       if (pod.shape().priority() < priority) {
-        if (pod.isLeaving()) {
+        if (pod.isOnItsWayOut()) {
           leaving = withRoom(leaving, leavingCount);
           leaving[leavingCount++] = pod;
         } else {

@@ -202,7 +202,7 @@ class PreemptionOracleTest {
               || on(promise.slot()).stream()
                   .anyMatch(
                       other ->
-                          other.isLeaving() && other.shape().priority() < pod.shape().priority()));
+                          other.isOnItsWayOut() && other.shape().priority() < pod.shape().priority()));
     }
 
     // ---- the rules
@@ -350,7 +350,7 @@ class PreemptionOracleTest {
           all.addAll(before);
           before.add(promise.shape());
           for (PodEntry pod : on(slot)) {
-            if (!pod.isLeaving() || pod.shape().priority() >= promise.shape().priority()) {
+            if (!pod.isOnItsWayOut() || pod.shape().priority() >= promise.shape().priority()) {
               all.add(pod.shape());
             }
           }
