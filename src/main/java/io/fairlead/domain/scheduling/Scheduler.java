@@ -2,12 +2,13 @@ package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.Logic;
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
 import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
-import io.fairlead.domain.event.NodeStatusEvent;
+import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
 import io.fairlead.domain.event.PlacementDecision.PodNominated;
@@ -15,11 +16,11 @@ import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
-import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent;
 import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
 import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
 import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
@@ -34,7 +35,6 @@ import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
 import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
-import io.fairlead.domain.event.SpecEvent;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
@@ -126,8 +126,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     profiles = new Profiles(policy, plugins, cluster, topologyRules);
     shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
-    preemption =
-        new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
+    preemption = new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
     spreading = new ServiceSpreading(cluster, pods, shapes, pending, preemption);
     BiPredicate<Shape, Integer> fits =
         (shape, slot) ->
@@ -249,8 +248,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodDisruptionBudgetApplied applied ->
           preemption.budgetApplied(
               applied.budget(), pods.in(applied.budget().metadata().namespace()));
-      case PodDisruptionBudgetDeleted deleted ->
-          preemption.budgetDeleted(deleted.namespacedName());
+      case PodDisruptionBudgetDeleted deleted -> preemption.budgetDeleted(deleted.namespacedName());
       case NamespaceApplied applied ->
           namespaceChanged(cluster.namespaces().put(applied.namespace()));
       case NamespaceDeleted deleted ->

@@ -116,8 +116,7 @@ public final class Preemption {
    */
   private boolean waitsForVictims(PodEntry pod, boolean canSpoil) {
     Nomination promise = nominations.of(pod);
-    return promise != null
-        && (!canSpoil || search.isAnythingLeaving(pod.shape(), promise.slot()));
+    return promise != null && (!canSpoil || search.isAnythingLeaving(pod.shape(), promise.slot()));
   }
 
   private Optional<PodNominated> nominate(PodEntry pod, VictimIndex index) {

@@ -202,7 +202,8 @@ class PreemptionOracleTest {
               || on(promise.slot()).stream()
                   .anyMatch(
                       other ->
-                          other.isOnItsWayOut() && other.shape().priority() < pod.shape().priority()));
+                          other.isOnItsWayOut()
+                              && other.shape().priority() < pod.shape().priority()));
     }
 
     // ---- the rules
