@@ -9,7 +9,6 @@ import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import io.fairlead.domain.scheduling.queue.Quotas;
 import java.util.List;
-import java.util.function.BiPredicate;
 
 /**
  * Who holds what: every placed pod is counted on its node, for its namespace's quotas and share,
@@ -17,26 +16,24 @@ import java.util.function.BiPredicate;
  */
 final class Occupancy {
   private final ClusterState cluster;
+  private final Shapes shapes;
   private final Quotas quotas;
   private final PendingQueue pending;
 
   /** Null if shares do not count. */
   private final DominantShares shares;
 
-  /** Whether a shape would fit in a slot now. */
-  private final BiPredicate<Shape, Integer> fits;
-
   Occupancy(
       ClusterState cluster,
+      Shapes shapes,
       Quotas quotas,
       PendingQueue pending,
-      DominantShares shares,
-      BiPredicate<Shape, Integer> fits) {
+      DominantShares shares) {
     this.cluster = cluster;
+    this.shapes = shapes;
     this.quotas = quotas;
     this.pending = pending;
     this.shares = shares;
-    this.fits = fits;
   }
 
   void place(PodEntry pod, int slot, List<Integer> gpus) {
@@ -120,7 +117,7 @@ final class Occupancy {
   }
 
   private void wakeFor(int slot) {
-    pending.wake(shape -> fits.test(shape, slot));
+    pending.wake(shape -> shapes.fits(shape, slot));
     pending.wakeWhoDependsOnPods();
   }
 }
