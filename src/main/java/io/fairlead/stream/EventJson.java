@@ -29,10 +29,12 @@ import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Quantity;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Taint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -71,6 +73,7 @@ public final class EventJson {
         .addMixIn(NodeSettings.class, EmptyTaints.class)
         .addMixIn(NodeInfo.class, EmptyAllocatable.class)
         .addMixIn(EnvVar.class, EmptyValue.class)
+        .addMixIn(SchedulingProfile.class, EmptyPlugins.class)
         // An empty component is absent, but a label's empty value is a value.
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
@@ -117,6 +120,14 @@ public final class EventJson {
   interface EmptyValue {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     String value();
+  }
+
+  interface EmptyPlugins {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    List<String> filters();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    SortedMap<String, Integer> scores();
   }
 
   private static final class ResourcesSerializer extends StdSerializer<Resources> {

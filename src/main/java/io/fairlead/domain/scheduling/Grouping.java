@@ -155,6 +155,6 @@ final class Grouping {
 
   /** Roughly how much memory this takes, in bytes. */
   long size() {
-    return positionOf == null ? 0 : 4L * (3L * positionOf.length + groupOfBlock.length);
+    return positionOf == null ? 0 : 12L * positionOf.length;
   }
 }

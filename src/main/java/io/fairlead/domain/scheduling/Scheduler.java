@@ -21,20 +21,6 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent;
-import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
-import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
-import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
-import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
-import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
-import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
-import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
-import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
-import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
-import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
-import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
-import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
-import io.fairlead.domain.event.SpecEvent.ServiceApplied;
-import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
@@ -55,7 +41,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -88,10 +73,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Departures departures = new Departures(cluster);
   private final PendingQueue pending;
   private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
-  private final Profiles profiles;
   private final Shapes shapes;
   private final ServiceSpreading spreading;
   private final Occupancy occupancy;
+  private final SpecChanges specs;
   private final GroupTrial trial;
   private final Preemption preemption;
   private final Explainer explainer;
@@ -115,23 +100,25 @@ public final class Scheduler implements Logic<PlacementDecision> {
    * @param plugins of users, beside the built-in ones
    */
   public Scheduler(SchedulingPolicy policy, Plugins plugins) {
-    this(policy, plugins, false);
-  }
-
-  /**
-   * @param alwaysWake wakes everybody with every change, which must make no difference
-   */
-  Scheduler(SchedulingPolicy policy, Plugins plugins, boolean alwaysWake) {
     DominantShares shares = policy.dominantResourceFairness() ? new DominantShares() : null;
-    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    Profiles profiles = new Profiles(policy, plugins, cluster, topologyRules);
     shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
     preemption = new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
     spreading = new ServiceSpreading(cluster, pods, shapes, pending, preemption);
-    BiPredicate<Shape, Integer> fits =
-        (shape, slot) ->
-            alwaysWake || shapes.fits(shape, slot) || preemption.canMakeRoom(shape, slot);
-    occupancy = new Occupancy(cluster, quotas, pending, shares, fits);
+    occupancy = new Occupancy(cluster, shapes, preemption, quotas, pending, shares);
+    specs =
+        new SpecChanges(
+            cluster,
+            pods,
+            admission,
+            profiles,
+            topologyRules,
+            spreading,
+            occupancy,
+            quotas,
+            pending,
+            preemption);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
   }
@@ -147,7 +134,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodTerminated terminated -> terminated(terminated.uid());
       case PodStatusChanged changed -> reported(changed.uid(), changed.status().ready());
       case NodeStatusEvent status -> nodeChanged(status, now);
-      case SpecEvent spec -> specChanged(spec);
+      case SpecEvent spec -> specs.apply(spec);
       default -> {
         return;
       }
@@ -227,50 +214,6 @@ public final class Scheduler implements Logic<PlacementDecision> {
               });
     }
     if (known.isPresent() && preemption.nodeChanged(known.get())) {
-      pending.wakeAll();
-    }
-  }
-
-  private void specChanged(SpecEvent spec) {
-    switch (spec) {
-      case ServiceApplied applied -> spreading.applied(applied.service());
-      case ServiceDeleted deleted -> spreading.deleted(deleted.namespacedName());
-      case PriorityClassApplied applied -> admission.put(applied.priorityClass());
-      case PriorityClassDeleted deleted -> admission.removeClass(deleted.name());
-      case PodGroupApplied applied -> pending.define(applied.group());
-      case PodGroupDeleted deleted -> pending.undefineGroup(deleted.namespacedName());
-      case ResourceQuotaApplied applied ->
-          occupancy.quotaApplied(applied.quota(), pods.in(applied.quota().metadata().namespace()));
-      case ResourceQuotaDeleted deleted -> {
-        quotas.remove(deleted.namespacedName());
-        occupancy.wakeNamespace(deleted.namespace());
-      }
-      case PodDisruptionBudgetApplied applied ->
-          preemption.budgetApplied(
-              applied.budget(), pods.in(applied.budget().metadata().namespace()));
-      case PodDisruptionBudgetDeleted deleted -> preemption.budgetDeleted(deleted.namespacedName());
-      case NamespaceApplied applied ->
-          namespaceChanged(cluster.namespaces().put(applied.namespace()));
-      case NamespaceDeleted deleted ->
-          namespaceChanged(cluster.namespaces().remove(deleted.name()));
-      case SchedulingProfileApplied applied -> {
-        profiles.put(applied.profile());
-        preemption.filtersChanged();
-        pending.wakeAll();
-      }
-      case SchedulingProfileDeleted deleted -> {
-        profiles.remove(deleted.name());
-        preemption.filtersChanged();
-        pending.wakeAll();
-      }
-      default -> {}
-    }
-  }
-
-  private void namespaceChanged(boolean otherLabels) {
-    if (otherLabels) {
-      topologyRules.namespaceChanged();
-      cluster.counters().recount();
       pending.wakeAll();
     }
   }

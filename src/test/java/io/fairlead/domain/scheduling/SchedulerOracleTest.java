@@ -12,7 +12,6 @@ import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PreemptionPolicy;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.scheduling.oracle.Action;
 import io.fairlead.domain.scheduling.oracle.Feature;
 import io.fairlead.domain.scheduling.oracle.NaiveScheduler;
@@ -43,9 +42,11 @@ class SchedulerOracleTest {
 
   @Property(tries = TRIES)
   void decidesAsTheRulesByBruteForce(
-      @ForAll("histories") List<List<Action>> history, @ForAll long seed, @ForAll Allocation goal) {
-    Allocation possible =
-        Feature.BUILT.contains(Feature.MOST_ALLOCATED) ? goal : Allocation.LEAST_ALLOCATED;
+      @ForAll("histories") List<List<Action>> history,
+      @ForAll long seed,
+      @ForAll("goals") ScoringStrategy.Type goal) {
+    ScoringStrategy.Type possible =
+        Feature.BUILT.contains(Feature.MOST_ALLOCATED) ? goal : ScoringStrategy.Type.LeastAllocated;
     for (int i = 0; i < STORIES_PER_TRY; i++) {
       new Comparison(seed + i, possible).live(history);
     }
@@ -56,7 +57,7 @@ class SchedulerOracleTest {
       @ForAll("histories") List<List<Action>> history,
       @ForAll("histories") List<List<Action>> future,
       @ForAll long seed) {
-    Comparison lived = new Comparison(seed, Allocation.LEAST_ALLOCATED);
+    Comparison lived = new Comparison(seed, ScoringStrategy.Type.LeastAllocated);
     lived.live(history);
 
     Cycle<PlacementDecision> restored = lived.cycle.restored();
@@ -75,12 +76,17 @@ class SchedulerOracleTest {
   @Property(tries = 300)
   void theSameHistoryTwiceIsDecidedTheSame(
       @ForAll("histories") List<List<Action>> history, @ForAll long seed) {
-    Comparison once = new Comparison(seed, Allocation.LEAST_ALLOCATED);
-    Comparison twice = new Comparison(seed, Allocation.LEAST_ALLOCATED);
+    Comparison once = new Comparison(seed, ScoringStrategy.Type.LeastAllocated);
+    Comparison twice = new Comparison(seed, ScoringStrategy.Type.LeastAllocated);
     once.live(history);
     twice.live(history);
 
     assertThat(twice.cycle.decisions()).isEqualTo(once.cycle.decisions());
+  }
+
+  @Provide
+  Arbitrary<ScoringStrategy.Type> goals() {
+    return Arbitraries.of(ScoringStrategy.Type.LeastAllocated, ScoringStrategy.Type.MostAllocated);
   }
 
   @Provide
@@ -107,19 +113,10 @@ class SchedulerOracleTest {
     private final Set<String> bound = new LinkedHashSet<>();
     private final Set<String> told = new LinkedHashSet<>();
 
-    private Comparison(long seed, Allocation goal) {
-      ScoringStrategy.Type type =
-          goal == Allocation.LEAST_ALLOCATED
-              ? ScoringStrategy.Type.LeastAllocated
-              : ScoringStrategy.Type.MostAllocated;
-      naive =
-          new NaiveScheduler(
-              new SchedulingProfile(
-                  SchedulingProfile.DEFAULT_NAME,
-                  null,
-                  null,
-                  new ScoringStrategy(type, null, null)));
-      cycle = Cycle.of(() -> new Scheduler(SchedulingPolicy.of(goal)));
+    private Comparison(long seed, ScoringStrategy.Type goal) {
+      SchedulingPolicy policy = SchedulingPolicy.of(goal);
+      naive = new NaiveScheduler(policy.profiles().values().toArray(SchedulingProfile[]::new));
+      cycle = Cycle.of(() -> new Scheduler(policy));
       story = new Story(seed, naive, Feature.BUILT);
     }
 

@@ -22,10 +22,10 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.model.Toleration.Operator;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.PodBuilder;
 import io.fairlead.domain.testing.Services;
@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
   private static final NodeLost LOST_1 = new NodeLost("node-1", Cycle.START);
 
-  private final Cycle<PlacementDecision> scheduler = cycle(Allocation.LEAST_ALLOCATED);
+  private final Cycle<PlacementDecision> scheduler = cycle(ScoringStrategy.Type.LeastAllocated);
 
-  private static Cycle<PlacementDecision> cycle(Allocation allocation) {
+  private static Cycle<PlacementDecision> cycle(ScoringStrategy.Type allocation) {
     return Cycle.of(() -> new Scheduler(SchedulingPolicy.of(allocation)));
   }
 
@@ -214,7 +214,7 @@ class SchedulerTest {
 
     @Test
     void mostAllocatedFillsANodeBeforeTheNext() {
-      Cycle<PlacementDecision> packing = cycle(Allocation.MOST_ALLOCATED);
+      Cycle<PlacementDecision> packing = cycle(ScoringStrategy.Type.MostAllocated);
       packing.run(node("node-1").registered(), node("node-2").cpu(2000).registered());
 
       assertThat(nodes(packing.run(submissions(5, pod -> pod.cpu(1000)))))
@@ -223,7 +223,7 @@ class SchedulerTest {
 
     @Test
     void whatANodeDoesNotHaveAtAllIsNeitherFullNorEmpty() {
-      Cycle<PlacementDecision> packing = cycle(Allocation.MOST_ALLOCATED);
+      Cycle<PlacementDecision> packing = cycle(ScoringStrategy.Type.MostAllocated);
       packing.run(
           node("node-1").cpu(4000).memory(0).registered(),
           node("node-2").cpu(2000).memory(GIB).registered());

@@ -28,7 +28,8 @@ public final class GpuFit implements Filter {
   @Override
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     boolean whole = !cluster.gpus().fitsWhole(shape, slot);
-    return List.of("Insufficient " + (whole ? Resources.GPU : Resources.GPU_MILLI));
+    boolean asWhole = shape.key().requests().get(Resources.GPU) > 0;
+    return List.of("Insufficient " + (whole && asWhole ? Resources.GPU : Resources.GPU_MILLI));
   }
 
   @Override

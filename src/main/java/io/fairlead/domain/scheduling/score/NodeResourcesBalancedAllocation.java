@@ -29,7 +29,7 @@ public final class NodeResourcesBalancedAllocation implements Score {
     int n = 0;
     for (int i = 0; i < shares.count(); i++) {
       if (shares.has(cluster, i, slot)) {
-        sum += MAX - shares.left(cluster, shape, i, slot);
+        sum += shares.used(cluster, shape, i, slot);
         n++;
       }
     }
@@ -40,7 +40,7 @@ public final class NodeResourcesBalancedAllocation implements Score {
     long squares = 0;
     for (int i = 0; i < shares.count(); i++) {
       if (shares.has(cluster, i, slot)) {
-        long off = MAX - shares.left(cluster, shape, i, slot) - mean;
+        long off = shares.used(cluster, shape, i, slot) - mean;
         squares += off * off;
       }
     }

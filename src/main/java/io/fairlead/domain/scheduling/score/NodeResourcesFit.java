@@ -16,6 +16,9 @@ import java.util.List;
  * all go to one node, they are scored by the number of pods there.
  */
 public final class NodeResourcesFit implements Score {
+  /** A shape's scores go to 10. */
+  private static final int UNIT = MAX / 10;
+
   private final ScoringStrategy strategy;
   private final Shares shares;
 
@@ -49,7 +52,7 @@ public final class NodeResourcesFit implements Score {
       return switch (strategy.type()) {
         case LeastAllocated -> left;
         case MostAllocated -> MAX - left;
-        case RequestedToCapacityRatio -> at(MAX - left);
+        case RequestedToCapacityRatio -> at((MAX - left) / 100);
       };
     }
     return switch (strategy.type()) {
@@ -77,28 +80,30 @@ public final class NodeResourcesFit implements Score {
     long weight = 0;
     for (int i = 0; i < shares.count(); i++) {
       if (shares.has(cluster, i, slot)) {
-        sum += (long) shares.weight(i) * at(MAX - shares.left(cluster, shape, i, slot));
+        sum += (long) shares.weight(i) * at((MAX - shares.left(cluster, shape, i, slot)) / 100);
         weight += shares.weight(i);
       }
     }
     return weight == 0 ? 0 : (int) (sum / weight);
   }
 
-  /** The piecewise linear function at a utilization of 0 to 10,000. */
+  /** The piecewise linear function at a utilization in percent. */
   private int at(int utilization) {
     List<UtilizationPoint> shape = strategy.shape();
     for (int i = 0; i < shape.size(); i++) {
-      int x = 100 * shape.get(i).utilization();
-      int y = MAX / 10 * shape.get(i).score();
-      if (utilization <= x) {
-        if (i == 0) {
-          return y;
-        }
-        int x0 = 100 * shape.get(i - 1).utilization();
-        int y0 = MAX / 10 * shape.get(i - 1).score();
-        return y0 + (y - y0) * (utilization - x0) / (x - x0);
+      UtilizationPoint point = shape.get(i);
+      if (utilization <= point.utilization()) {
+        return i == 0 ? UNIT * point.score() : between(shape.get(i - 1), point, utilization);
       }
     }
-    return shape.isEmpty() ? 0 : MAX / 10 * shape.getLast().score();
+    return shape.isEmpty() ? 0 : UNIT * shape.getLast().score();
+  }
+
+  private static int between(UtilizationPoint from, UtilizationPoint to, int utilization) {
+    return UNIT * from.score()
+        + UNIT
+            * (to.score() - from.score())
+            * (utilization - from.utilization())
+            / (to.utilization() - from.utilization());
   }
 }

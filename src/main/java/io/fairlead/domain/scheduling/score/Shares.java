@@ -59,6 +59,13 @@ public final class Shares {
         0, free(cluster, resources[i], slot) - taken(cluster, shape, resources[i], slot));
   }
 
+  /** Of 10,000, what is used of one resource of a node that has it, with the pod. */
+  int used(ClusterState cluster, Shape shape, int i, int slot) {
+    long all = cluster.allocatable(resources[i], slot);
+    long used = cluster.used(resources[i], slot);
+    return used >= all ? Score.MAX : share(used + shape.request(resources[i]), all);
+  }
+
   /** Of 10,000, what is free now: the weighted mean over the resources that the node has. */
   public int free(ClusterState cluster, int slot) {
     long sum = 0;

@@ -21,7 +21,7 @@ public enum Feature {
 
   /** Those that the scheduler has; the others are only tried on the oracle. */
   public static final Set<Feature> BUILT =
-      Collections.unmodifiableSet(EnumSet.of(OVERHEAD_AND_INIT_CONTAINERS));
+      Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 
   public static final Set<Feature> ALL = Collections.unmodifiableSet(EnumSet.allOf(Feature.class));
 }

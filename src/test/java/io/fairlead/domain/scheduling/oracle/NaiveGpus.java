@@ -15,6 +15,10 @@ final class NaiveGpus {
   static final String GPU = "nvidia.com/gpu";
   static final String MILLI = "fairlead.io/gpu-milli";
   private static final int WHOLE = 1000;
+
+  /** No machine has so many; one that says so is not to be had by that. */
+  private static final int MOST = 1024;
+
   private static final int[] MIX = {1, 2, 4, 8};
 
   private NaiveGpus() {}
@@ -41,7 +45,7 @@ final class NaiveGpus {
 
   /** What is left of each GPU; negative where a node came back with fewer. */
   static int[] left(Host host) {
-    int[] left = new int[(int) host.node().allocatable().get(GPU)];
+    int[] left = new int[(int) Math.min(host.node().allocatable().get(GPU), MOST)];
     Arrays.fill(left, WHOLE);
     for (Placed placed : host.pods()) {
       take(left, placed.pod(), placed.gpus());

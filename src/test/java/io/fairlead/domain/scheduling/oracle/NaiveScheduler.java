@@ -40,6 +40,7 @@ import io.fairlead.domain.scheduling.oracle.NaiveCluster.Host;
 import io.fairlead.domain.scheduling.oracle.NaiveCluster.Placed;
 import io.fairlead.domain.scheduling.oracle.NaiveFilters.Rejected;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -386,7 +387,10 @@ public final class NaiveScheduler {
                   || matching.stream()
                       .map(Toleration::tolerationSeconds)
                       .filter(Objects::nonNull)
-                      .anyMatch(seconds -> !now.isBefore(since.plusSeconds(seconds)));
+                      .anyMatch(
+                          seconds ->
+                              Duration.between(since, now).compareTo(Duration.ofSeconds(seconds))
+                                  >= 0);
             });
   }
 

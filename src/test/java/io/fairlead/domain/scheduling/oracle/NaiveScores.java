@@ -90,30 +90,47 @@ public final class NaiveScores {
   private long resourcesFit(Host host) {
     SortedMap<String, Integer> weights = profile.scoringStrategy().resources();
     if (weights.keySet().stream().allMatch(resource -> NaiveCluster.amount(pod, resource) == 0)) {
-      return liked(has(host, Resources.PODS) ? free(host, Resources.PODS) : MAX);
+      return liked(has(host, Resources.PODS) ? left(host, Resources.PODS) : MAX);
     }
-    long sum = 0;
+    long free = 0;
+    long taken = 0;
+    long shaped = 0;
     long total = 0;
     for (var resource : weights.entrySet()) {
       if (has(host, resource.getKey())) {
-        sum += resource.getValue() * liked(free(host, resource.getKey()));
+        free += resource.getValue() * free(host, resource.getKey());
+        taken += resource.getValue() * taken(host, resource.getKey());
+        shaped += resource.getValue() * shapeAt((MAX - left(host, resource.getKey())) / 100);
         total += resource.getValue();
       }
     }
-    return total == 0 ? 0 : sum / total;
+    if (total == 0) {
+      return 0;
+    }
+    long left = Math.max(0, free / total - taken / total);
+    return switch (profile.scoringStrategy().type()) {
+      case LeastAllocated -> left;
+      case MostAllocated -> MAX - left;
+      case RequestedToCapacityRatio -> shaped / total;
+    };
   }
 
   private static boolean has(Host host, String resource) {
     return host.node().allocatable().get(resource) > 0;
   }
 
-  private long free(Host host, String resource) {
-    return share(left(host, resource).max(BigInteger.ZERO), host, resource);
+  private long left(Host host, String resource) {
+    return Math.max(0, free(host, resource) - taken(host, resource));
   }
 
-  private BigInteger left(Host host, String resource) {
-    return BigInteger.valueOf(host.node().allocatable().get(resource))
-        .subtract(usedWithPod(host, resource));
+  private long free(Host host, String resource) {
+    BigInteger free =
+        BigInteger.valueOf(host.node().allocatable().get(resource)).subtract(host.used(resource));
+    return share(free.max(BigInteger.ZERO), host, resource);
+  }
+
+  private long taken(Host host, String resource) {
+    return share(BigInteger.valueOf(NaiveCluster.amount(pod, resource)), host, resource);
   }
 
   private BigInteger usedWithPod(Host host, String resource) {
