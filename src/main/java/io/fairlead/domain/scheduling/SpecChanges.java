@@ -75,8 +75,7 @@ final class SpecChanges {
       case PodDisruptionBudgetApplied applied ->
           preemption.budgetApplied(
               applied.budget(), pods.in(applied.budget().metadata().namespace()));
-      case PodDisruptionBudgetDeleted deleted ->
-          preemption.budgetDeleted(deleted.namespacedName());
+      case PodDisruptionBudgetDeleted deleted -> preemption.budgetDeleted(deleted.namespacedName());
       case NamespaceApplied applied ->
           namespaceChanged(cluster.namespaces().put(applied.namespace()));
       case NamespaceDeleted deleted ->
