@@ -28,6 +28,11 @@ final class ProfileFeasibility implements Feasibility {
   }
 
   @Override
+  public void prepare(Shape asking) {
+    looksAtOtherNodes(asking); // its rules are made when first asked for, and count placed pods
+  }
+
+  @Override
   public boolean couldFit(Shape asking, int slot) {
     turnTo(asking);
     return profile != null && pass(byNode, slot);

@@ -5,6 +5,12 @@ import io.fairlead.domain.scheduling.cluster.Shape;
 /** What preemption asks of the filters. */
 public interface Feasibility {
 
+  /**
+   * Pods are about to be taken off in thought: whatever is counted of placed pods, and was not yet,
+   * must be counted now.
+   */
+  default void prepare(Shape shape) {}
+
   /** Whether the node in a slot could take the shape if nothing else ran anywhere. */
   boolean couldFit(Shape shape, int slot);
 

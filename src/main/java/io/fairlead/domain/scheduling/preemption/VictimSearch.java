@@ -138,6 +138,7 @@ final class VictimSearch {
 
   /** The pods of lower priority: those that could stay, and those that are on their way out. */
   private void collect(Shape shape, int slot) {
+    feasibility.prepare(shape);
     lowerCount = 0;
     leavingCount = 0;
     int priority = shape.priority();
