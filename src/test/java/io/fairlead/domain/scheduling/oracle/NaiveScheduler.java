@@ -112,7 +112,7 @@ public final class NaiveScheduler {
   private final Map<String, PodRejected> rejected = new LinkedHashMap<>();
 
   /** Who gets a name when the pod that has it is gone. */
-  private final Map<NamespacedName, Pod> heirs = new LinkedHashMap<>();
+  private final Map<NamespacedName, Task> heirs = new LinkedHashMap<>();
 
   private final SequencedSet<String> leaving = new LinkedHashSet<>();
 
@@ -166,30 +166,36 @@ public final class NaiveScheduler {
         tasks.values().stream()
             .filter(task -> task.pod.namespacedName().equals(pod.namespacedName()))
             .findFirst();
-    Pod heir = heirs.get(pod.namespacedName());
-    if (holder.isEmpty()) {
-      accept(pod);
-    } else if (!holder.get().deleted) {
+    Task heir = heirs.get(pod.namespacedName());
+    if (rejected.containsKey(pod.uid()) || (heir != null && heir.pod.uid().equals(pod.uid()))) {
+      return;
+    }
+    if (heir != null) {
+      reject(pod, "AlreadyExists", alreadyExists(heir.pod));
+    } else if (holder.isPresent() && !holder.get().deleted && !holder.get().terminating) {
       reject(pod, "AlreadyExists", alreadyExists(holder.get().pod));
-    } else if (heir == null) {
-      heirs.put(pod.namespacedName(), pod);
-    } else if (!heir.uid().equals(pod.uid())) {
-      reject(pod, "AlreadyExists", alreadyExists(heir));
+    } else {
+      accept(pod, holder.isPresent());
     }
   }
 
-  private void accept(Pod pod) {
+  private void accept(Pod pod, boolean asHeir) {
     OptionalInt priority = priority(pod);
-    if (priority.isPresent()) {
-      tasks.put(pod.uid(), new Task(pod, priority.getAsInt()));
-    } else {
+    if (priority.isEmpty()) {
       reject(pod, null, "no PriorityClass " + pod.spec().priorityClassName());
+    } else if (asHeir) {
+      heirs.put(pod.namespacedName(), new Task(pod, priority.getAsInt()));
+    } else {
+      tasks.put(pod.uid(), new Task(pod, priority.getAsInt()));
     }
   }
 
   /** Empty if the pod names a class that does not exist. */
   private OptionalInt priority(Pod pod) {
     String name = pod.spec().priorityClassName();
+    if (name != null && ofClass(name).isEmpty()) {
+      return OptionalInt.empty();
+    }
     if (pod.spec().priority() != null) {
       return OptionalInt.of(pod.spec().priority());
     }
@@ -201,6 +207,10 @@ public final class NaiveScheduler {
               .min()
               .orElse(0));
     }
+    return ofClass(name);
+  }
+
+  private OptionalInt ofClass(String name) {
     return switch (name) {
       case PriorityClass.SYSTEM_CLUSTER_CRITICAL -> OptionalInt.of(2_000_000_000);
       case PriorityClass.SYSTEM_NODE_CRITICAL -> OptionalInt.of(2_000_001_000);
@@ -224,9 +234,9 @@ public final class NaiveScheduler {
 
   private void deletion(PodDeletionRequested request) {
     NamespacedName name = new NamespacedName(request.namespace(), request.name());
-    Pod heir = heirs.get(name);
-    if (heir != null && (request.uid() == null || heir.uid().equals(request.uid()))) {
-      reject(heirs.remove(name), "Deleted", "deleted before its name was free");
+    Task heir = heirs.get(name);
+    if (heir != null && (request.uid() == null || heir.pod.uid().equals(request.uid()))) {
+      reject(heirs.remove(name).pod, "Deleted", "deleted before its name was free");
       return;
     }
     for (Task task : tasks.values()) {
@@ -279,9 +289,9 @@ public final class NaiveScheduler {
   private void forget(Task task) {
     tasks.remove(task.pod.uid());
     over.add(task.pod.uid());
-    Pod heir = heirs.remove(task.pod.namespacedName());
+    Task heir = heirs.remove(task.pod.namespacedName());
     if (heir != null) {
-      accept(heir);
+      tasks.put(heir.pod.uid(), heir);
     }
   }
 
@@ -504,7 +514,7 @@ public final class NaiveScheduler {
     return tasks.containsKey(uid)
         || over.contains(uid)
         || rejected.containsKey(uid)
-        || heirs.values().stream().anyMatch(heir -> heir.uid().equals(uid));
+        || heirs.values().stream().anyMatch(heir -> heir.pod.uid().equals(uid));
   }
 
   /** Pods that wait, in their order. */
