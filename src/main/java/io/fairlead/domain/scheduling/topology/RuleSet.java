@@ -13,9 +13,9 @@ import java.util.function.Predicate;
  * @param spread constraints that must hold
  * @param preferredSpread constraints that are only preferred
  * @param affinity a matching pod must be near in the domain of each
- * @param open whether none is there yet and the pod may be the first of its series
  * @param antiAffinity no matching pod may be near
  * @param resented no pod may be near that does not want this one
+ * @param preferred whose matching pods are liked near, or disliked
  */
 record RuleSet(
     List<Spread> spread,
@@ -112,6 +112,11 @@ record RuleSet(
     return true;
   }
 
+  /**
+   * Whether every pod that must be near is.
+   *
+   * @param open whether none is there yet and the pod may be the first of its series
+   */
   boolean passesAffinity(int slot, boolean open) {
     for (int i = 0; i < affinity.size(); i++) {
       PodCounter counter = affinity.get(i);
