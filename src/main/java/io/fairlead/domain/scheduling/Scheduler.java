@@ -104,7 +104,15 @@ public final class Scheduler implements Logic<PlacementDecision> {
     occupancy = new Occupancy(cluster, shapes, quotas, pending, shares);
     specs =
         new SpecChanges(
-            cluster, pods, admission, profiles, topologyRules, spreading, occupancy, quotas, pending);
+            cluster,
+            pods,
+            admission,
+            profiles,
+            topologyRules,
+            spreading,
+            occupancy,
+            quotas,
+            pending);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
   }

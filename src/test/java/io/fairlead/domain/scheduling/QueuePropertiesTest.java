@@ -187,8 +187,7 @@ class QueuePropertiesTest {
         }
         case 14, 15 ->
             new PodGroupApplied(
-                new PodGroup(
-                    Metadata.named(namespace, "group-" + random.nextInt(2)), MIN_MEMBER));
+                new PodGroup(Metadata.named(namespace, "group-" + random.nextInt(2)), MIN_MEMBER));
         case 16 ->
             random.nextInt(4) == 0
                 ? new PodGroupDeleted(namespace, "group-" + random.nextInt(2))
