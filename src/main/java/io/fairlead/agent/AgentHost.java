@@ -96,7 +96,7 @@ public class AgentHost extends LogFollower {
       agents.put(
           node,
           new NodeAgent(
-              NodeDescription.of(node, config, runtime),
+              NodeDescription.of(node, choice.addressOf(ordinal), config, runtime),
               runtime,
               config,
               this::desiredOn,
@@ -181,5 +181,6 @@ public class AgentHost extends LogFollower {
     closed = true;
     clock.shutdownNow(); // first: without it the outbox lets go of what is cut short
     threads.forEach(ScheduledExecutorService::shutdownNow);
+    agents.values().forEach(NodeAgent::close);
   }
 }

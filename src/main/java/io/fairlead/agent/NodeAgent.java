@@ -4,9 +4,6 @@ import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.RuntimeFailure;
-import io.fairlead.domain.event.NodeHeartbeat;
-import io.fairlead.domain.event.NodeMetrics;
-import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,14 +43,15 @@ final class NodeAgent {
   private final Function<String, List<Desired>> desired;
   private final Outbox outbox;
   private final ScheduledExecutorService thread;
-  private final Map<String, PodWorker> workers = new LinkedHashMap<>();
+
+  /** By uid; changed by the node's thread only. */
+  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
   /** What is to be gone from here at once, until it is. */
   private final Map<String, PodSandbox> fenced = new LinkedHashMap<>();
 
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final AtomicBoolean measuring = new AtomicBoolean();
-  private final UsageMeter meter = new UsageMeter();
+  private final NodeReporter reporter;
   private volatile List<PodSandbox> live = List.of();
   private volatile Instant lookingSince;
   private boolean swept;
@@ -76,6 +75,7 @@ final class NodeAgent {
     this.desired = desired;
     this.outbox = outbox;
     this.thread = thread;
+    this.reporter = new NodeReporter(info, runtime, outbox, () -> live);
   }
 
   /**
@@ -96,7 +96,7 @@ final class NodeAgent {
         TimeUnit.MILLISECONDS);
     long metrics = config.metricsInterval().toMillis();
     clock.scheduleAtFixedRate(
-        guarded(this::measure),
+        guarded(reporter::measure),
         metrics + metrics * position / nodes,
         metrics,
         TimeUnit.MILLISECONDS);
@@ -177,9 +177,15 @@ final class NodeAgent {
   /** The log does not place the pod here any more. */
   private void drop(String uid, PodWorker worker) {
     workers.remove(uid);
+    worker.close();
     if (worker.sandbox() != null && !worker.isDone()) {
       fence(worker.sandbox());
     }
+  }
+
+  /** The agent's own end; pods go on without it. */
+  void close() {
+    workers.values().forEach(PodWorker::close);
   }
 
   private void fence(PodSandbox sandbox) {
@@ -222,26 +228,7 @@ final class NodeAgent {
       LOG.warnf("%s: the container runtime has not answered since %s", info.name(), since);
       return;
     }
-    outbox.send("heartbeat/" + info.name(), new NodeHeartbeat(info));
-  }
-
-  /** Asking an engine may take seconds, so it is asked beside everything else. */
-  private void measure() {
-    List<PodSandbox> sandboxes = live;
-    if (!sandboxes.isEmpty() && measuring.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("measure-" + info.name()).start(guarded(() -> measure(sandboxes)));
-    }
-  }
-
-  private void measure(List<PodSandbox> sandboxes) {
-    try {
-      List<PodUsage> pods = meter.read(sandboxes, runtime.usage(sandboxes), Instant.now());
-      if (!pods.isEmpty()) {
-        outbox.send("metrics/" + info.name(), new NodeMetrics(info.name(), pods));
-      }
-    } finally {
-      measuring.set(false);
-    }
+    reporter.heartbeat(Instant.now());
   }
 
   private void complain(RuntimeFailure failure) {

@@ -5,6 +5,7 @@ import io.fairlead.domain.model.ResourceQuota;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import io.fairlead.domain.scheduling.queue.Quotas;
@@ -17,6 +18,7 @@ import java.util.List;
 final class Occupancy {
   private final ClusterState cluster;
   private final Shapes shapes;
+  private final Preemption preemption;
   private final Quotas quotas;
   private final PendingQueue pending;
 
@@ -26,11 +28,13 @@ final class Occupancy {
   Occupancy(
       ClusterState cluster,
       Shapes shapes,
+      Preemption preemption,
       Quotas quotas,
       PendingQueue pending,
       DominantShares shares) {
     this.cluster = cluster;
     this.shapes = shapes;
+    this.preemption = preemption;
     this.quotas = quotas;
     this.pending = pending;
     this.shares = shares;
@@ -117,7 +121,7 @@ final class Occupancy {
   }
 
   private void wakeFor(int slot) {
-    pending.wake(shape -> shapes.fits(shape, slot));
+    pending.wake(shape -> shapes.fits(shape, slot) || preemption.canMakeRoom(shape, slot));
     pending.wakeWhoDependsOnPods();
   }
 }

@@ -16,6 +16,7 @@ import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
@@ -26,6 +27,7 @@ import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.Candidate;
 import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
@@ -39,6 +41,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Places pods on nodes: exactly, over all nodes, the most important first, then the oldest.
@@ -75,6 +78,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Occupancy occupancy;
   private final SpecChanges specs;
   private final GroupTrial trial;
+  private final Preemption preemption;
   private final Explainer explainer;
 
   /** What is left of the bindings of a pod group; only a memo, and gone when anything changes. */
@@ -100,8 +104,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
     Profiles profiles = new Profiles(policy, plugins, cluster, topologyRules);
     shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
-    spreading = new ServiceSpreading(cluster, pods, shapes, pending);
-    occupancy = new Occupancy(cluster, shapes, quotas, pending, shares);
+    preemption = new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
+    spreading = new ServiceSpreading(cluster, pods, shapes, pending, preemption);
+    occupancy = new Occupancy(cluster, shapes, preemption, quotas, pending, shares);
     specs =
         new SpecChanges(
             cluster,
@@ -112,7 +117,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
             spreading,
             occupancy,
             quotas,
-            pending);
+            pending,
+            preemption);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
   }
@@ -126,6 +132,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodSubmitted submitted -> admission.submitted(submitted.pod()).ifPresent(this::accept);
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
+      case PodStatusChanged changed -> reported(changed.uid(), changed.status().ready());
       case NodeStatusEvent status -> nodeChanged(status, now);
       case SpecEvent spec -> specs.apply(spec);
       default -> {
@@ -139,6 +146,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     var labels = pods.shared(pod.metadata().labels());
     PodEntry entry = new PodEntry(pod, labels, spreading.join(pod, labels), submissions++);
     pods.add(entry);
+    preemption.afterChange(entry);
     pending.add(entry);
   }
 
@@ -156,12 +164,24 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (pod == null || pod.slot() < 0) {
       return;
     }
+    preemption.beforeChange(pod);
+    preemption.gone(pod);
     occupancy.unplace(pod);
     departures.ended(pod);
     if (pod.state() == PodEntry.State.TERMINATING) {
       forget(pod);
     } else {
       pod.finished();
+      preemption.afterChange(pod);
+    }
+  }
+
+  private void reported(String uid, boolean ready) {
+    PodEntry pod = pods.byUid(uid);
+    if (pod != null && pod.isReady() != ready) {
+      preemption.beforeChange(pod);
+      pod.report(ready);
+      preemption.afterChange(pod);
     }
   }
 
@@ -193,6 +213,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
                 occupancy.removeNode(slot);
               });
     }
+    if (known.isPresent() && preemption.nodeChanged(known.get())) {
+      pending.wakeAll();
+    }
   }
 
   @Override
@@ -214,6 +237,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
     Optional<PlacementDecision> departure = departures.next(now);
     if (departure.isPresent()) {
       return departure;
+    }
+    Optional<PodTerminating> victim = preemption.nextVictim();
+    if (victim.isPresent()) {
+      return Optional.of(victim.get());
     }
     for (Candidate first = pending.first(now); first != null; first = pending.first(now)) {
       Optional<PlacementDecision> decision =
@@ -242,8 +269,16 @@ public final class Scheduler implements Logic<PlacementDecision> {
               cluster.node(slot).name(),
               cluster.gpus().choose(waiting.shape(), slot)));
     }
-    // Here is where preemption belongs: it fits nowhere as things are, and would rest now.
-    return Optional.empty();
+    return preempt(waiting);
+  }
+
+  /** Where a quota is left, one pod of the namespace after the other, or victims go in vain. */
+  private Optional<PlacementDecision> preempt(WaitingPods waiting) {
+    String namespace = waiting.shape().namespace();
+    if (quotas.isLimited(namespace) && cluster.nominations().anyIn(namespace)) {
+      return Optional.empty();
+    }
+    return preemption.decide(waiting.shape(), waiting::oldestAfter).map(Function.identity());
   }
 
   /** The first of the group's bindings, or, to its first member, why there are none. */
@@ -288,26 +323,54 @@ public final class Scheduler implements Logic<PlacementDecision> {
         if (!pod.isTerminating() && pod.slot() >= 0) {
           cluster.terminating(pod);
         }
+        preemption.beforeChange(pod);
         pod.terminating(terminating.gracePeriodSeconds());
+        preemption.afterChange(pod);
         pending.wakeWhoDependsOnPods(); // for spreading, it does not count any more
       }
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
-      case PodNominated ignored -> {}
+      case PodNominated nominated ->
+          cluster.slotOf(nominated.node()).ifPresent(slot -> nominate(nominated, pod, slot));
     }
   }
 
   private void bind(PodEntry pod, int slot, List<Integer> gpus, Instant now) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
+      boolean wasPromisedRoom = cluster.nominations().of(pod) != null;
+      preemption.beforeChange(pod);
       occupancy.place(pod, slot, gpus);
+      preemption.afterChange(pod);
       departures.bound(pod, cluster.node(slot).name(), now);
+      if (preemption.bound(pod, slot)) {
+        pending.wakeAll();
+      } else if (wasPromisedRoom && quotas.isLimited(pod.name().namespace())) {
+        occupancy.wakeNamespace(pod.name().namespace());
+      }
     }
+  }
+
+  private void nominate(PodNominated decision, PodEntry pod, int slot) {
+    List<PodEntry> victims =
+        decision.victims().stream().map(pods::byUid).filter(Scheduler::isBound).toList();
+    if (pod.state() == PodEntry.State.PENDING
+        && preemption.nominated(decision, pod, slot, victims)) {
+      pending.wakeAll();
+    }
+  }
+
+  private static boolean isBound(PodEntry pod) {
+    return pod != null && pod.state() == PodEntry.State.BOUND;
   }
 
   private void drop(PodEntry pod) {
     departures.decided(pod);
+    preemption.beforeChange(pod);
+    if (preemption.gone(pod)) {
+      pending.wakeAll();
+    }
     if (pod.slot() >= 0) {
       occupancy.unplace(pod);
     } else if (pod.state() == PodEntry.State.PENDING) {

@@ -3,6 +3,8 @@ package io.fairlead.domain.scheduling;
 import io.fairlead.domain.event.SpecEvent;
 import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
 import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
 import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
 import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
 import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
@@ -15,6 +17,7 @@ import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodTable;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import io.fairlead.domain.scheduling.queue.Quotas;
 import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
@@ -30,6 +33,7 @@ final class SpecChanges {
   private final Occupancy occupancy;
   private final Quotas quotas;
   private final PendingQueue pending;
+  private final Preemption preemption;
 
   SpecChanges(
       ClusterState cluster,
@@ -40,7 +44,8 @@ final class SpecChanges {
       ServiceSpreading spreading,
       Occupancy occupancy,
       Quotas quotas,
-      PendingQueue pending) {
+      PendingQueue pending,
+      Preemption preemption) {
     this.cluster = cluster;
     this.pods = pods;
     this.admission = admission;
@@ -50,6 +55,7 @@ final class SpecChanges {
     this.occupancy = occupancy;
     this.quotas = quotas;
     this.pending = pending;
+    this.preemption = preemption;
   }
 
   void apply(SpecEvent spec) {
@@ -66,16 +72,22 @@ final class SpecChanges {
         quotas.remove(deleted.namespacedName());
         occupancy.wakeNamespace(deleted.namespace());
       }
+      case PodDisruptionBudgetApplied applied ->
+          preemption.budgetApplied(
+              applied.budget(), pods.in(applied.budget().metadata().namespace()));
+      case PodDisruptionBudgetDeleted deleted -> preemption.budgetDeleted(deleted.namespacedName());
       case NamespaceApplied applied ->
           namespaceChanged(cluster.namespaces().put(applied.namespace()));
       case NamespaceDeleted deleted ->
           namespaceChanged(cluster.namespaces().remove(deleted.name()));
       case SchedulingProfileApplied applied -> {
         profiles.put(applied.profile());
+        preemption.filtersChanged();
         pending.wakeAll();
       }
       case SchedulingProfileDeleted deleted -> {
         profiles.remove(deleted.name());
+        preemption.filtersChanged();
         pending.wakeAll();
       }
       default -> {}

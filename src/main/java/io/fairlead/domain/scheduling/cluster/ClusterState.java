@@ -30,6 +30,7 @@ public final class ClusterState {
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ChangeJournal journal = new ChangeJournal();
+  private final Nominations nominations = new Nominations(journal);
   private final Topology topology = new Topology();
   private final Namespaces namespaces = new Namespaces();
   private final PodCounters counters = new PodCounters(this, topology, namespaces);
@@ -38,6 +39,7 @@ public final class ClusterState {
   private final Images images = new Images();
 
   private int slotCount;
+  private long placements;
   private Node[] nodes = new Node[FIRST_CAPACITY];
   private boolean[] ready = new boolean[FIRST_CAPACITY];
 
@@ -78,9 +80,17 @@ public final class ClusterState {
     return used[resource][slot];
   }
 
-  /** What a shape may still take of a resource; less than 0 if the node shrank under its pods. */
+  /**
+   * What a shape may still take of a resource: what is neither used nor promised to others. Less
+   * than 0 if the node shrank under its pods, or if what is promised is still used.
+   */
   public long available(int resource, int slot, Shape shape) {
-    return allocatable[resource][slot] - used[resource][slot];
+    long left = allocatable[resource][slot] - used[resource][slot];
+    if (nominations.isEmpty()) {
+      return left;
+    }
+    long promised = nominations.promised(resource, slot, shape);
+    return left >= promised ? left - promised : Math.min(left, -1);
   }
 
   public String resourceName(int resource) {
@@ -94,6 +104,10 @@ public final class ClusterState {
 
   public ChangeJournal journal() {
     return journal;
+  }
+
+  public Nominations nominations() {
+    return nominations;
   }
 
   public Topology topology() {
@@ -207,6 +221,7 @@ public final class ClusterState {
     addUse(pod, slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
+    pod.placed(placements++);
     journal.useChanged(slot);
   }
 
@@ -222,6 +237,18 @@ public final class ClusterState {
     }
   }
 
+  /**
+   * Takes a pod off its slot in thought: what it uses is free until {@link #giveBack}. Both come in
+   * pairs before anybody else looks, so they leave no trace in the journal.
+   */
+  public void withdraw(PodEntry pod, int slot) {
+    addUse(pod, slot, -1);
+  }
+
+  public void giveBack(PodEntry pod, int slot) {
+    addUse(pod, slot, 1);
+  }
+
   /** A pod on a node counts for another group from now on. */
   public void regroup(int slot, Shape before, Shape after) {
     if (before.spreadGroup() != null) {
@@ -231,6 +258,11 @@ public final class ClusterState {
       after.spreadGroup().add(slot, 1);
     }
     journal.useChanged(slot);
+  }
+
+  /** The pod placed last on a node; the others follow by {@link PodEntry#nextOnNode}. */
+  public PodEntry lastPodOn(int slot) {
+    return firstPod[slot];
   }
 
   /** The pods on a node, in the order in which they were placed. */

@@ -25,7 +25,7 @@ public final class Shape {
    * What makes two pods alike.
    *
    * @param profile the scheduling profile's name
-   * @param spreadGroup the pods that it should be kept apart from by default, or null
+   * @param spreadGroup the pods of the same service or owner, or null
    */
   public record Key(
       String namespace,
@@ -71,7 +71,7 @@ public final class Shape {
           spec.tolerations(),
           HostPort.of(spec),
           images(spec),
-          spec.topologySpreadConstraints().isEmpty() ? spreadGroup : null);
+          spreadGroup);
     }
 
     public Key inGroup(String otherGroup) {
@@ -214,7 +214,7 @@ public final class Shape {
     return key.hostPorts();
   }
 
-  /** The pods it should be kept apart from, or null. */
+  /** The pods of the same service or owner, or null. */
   public SpreadGroup spreadGroup() {
     return spreadGroup;
   }

@@ -86,7 +86,13 @@ public final class WaitingPods extends Candidate {
     return condition.test(shape);
   }
 
-  int size() {
+  /** The oldest pod of those submitted after the one of this sequence, or null. */
+  public PodEntry oldestAfter(long sequence) {
+    var next = cohortOf.higherEntry(sequence);
+    return next == null ? null : next.getValue().pods.get(next.getKey());
+  }
+
+  public int size() {
     return cohortOf.size();
   }
 
