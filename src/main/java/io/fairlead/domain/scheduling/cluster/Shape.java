@@ -117,6 +117,7 @@ public final class Shape {
   private final long[] amounts;
   private final SpreadGroup spreadGroup;
 
+  private final int fitted;
   private final PodTerms terms;
   private final int gpuWhole;
   private final int gpuPart;
@@ -136,6 +137,7 @@ public final class Shape {
     this.resources = resourceAmounts.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.amounts = resourceAmounts.values().stream().mapToLong(Long::longValue).toArray();
     this.spreadGroup = spreadGroup;
+    this.fitted = resources.length - (key.requests().amounts().containsKey(Resources.GPU) ? 1 : 0);
     this.terms = PodTerms.of(key);
     long milli = key.requests().get(Resources.GPU_MILLI);
     long whole = key.requests().get(Resources.GPU) + (milli < Gpus.WHOLE ? 0 : milli / Gpus.WHOLE);
@@ -155,6 +157,11 @@ public final class Shape {
 
   public int resourceCount() {
     return resources.length;
+  }
+
+  /** How many of the first resources are a matter of amounts: all but whole GPUs. */
+  public int fittedCount() {
+    return fitted;
   }
 
   public int resource(int i) {

@@ -94,13 +94,14 @@ record RuleSet(
 
   // Loops over indexes: this runs for every node, and an iterator each would be garbage.
 
-  boolean hasSpreadKeys(int slot) {
+  /** Whether the first spread constraint that does not hold lacks its topology key. */
+  boolean lacksSpreadKey(int slot) {
     for (int i = 0; i < spread.size(); i++) {
-      if (!spread.get(i).counter().hasDomain(slot)) {
-        return false;
+      if (!spread.get(i).passes(slot)) {
+        return !spread.get(i).counter().hasDomain(slot);
       }
     }
-    return true;
+    return false;
   }
 
   boolean passesSpread(int slot) {
