@@ -139,7 +139,7 @@ public class AgentHost extends LogFollower {
       registration(status);
     }
     if (isCaughtUp()) {
-      nodes.forEach(node -> agents.get(node).wake());
+      nodes.forEach(node -> agents.get(node).wakeForWhatIsDue());
     }
   }
 

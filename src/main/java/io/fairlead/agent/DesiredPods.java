@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -39,6 +40,13 @@ final class DesiredPods {
    */
   record Desired(
       Pod pod, String node, Long stopWithin, boolean ended, boolean serving, PodStatus reported) {
+    /** Of the same pod; what was reported of it is no wish. */
+    boolean wantsTheSameAs(Desired before) {
+      return Objects.equals(stopWithin, before.stopWithin)
+          && ended == before.ended
+          && serving == before.serving;
+    }
+
     Desired stopping(long seconds) {
       return new Desired(pod, node, seconds, ended, serving, reported);
     }

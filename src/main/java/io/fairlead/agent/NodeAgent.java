@@ -10,6 +10,8 @@ import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,10 @@ final class NodeAgent {
   private final Map<String, PodSandbox> fenced = new LinkedHashMap<>();
 
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Whether the next look is at every pod, because the runtime may have changed behind us. */
+  private final AtomicBoolean everyPod = new AtomicBoolean();
+
   private final AtomicBoolean measuring = new AtomicBoolean();
   private final UsageMeter meter = new UsageMeter();
   private volatile List<PodSandbox> live = List.of();
@@ -111,6 +117,15 @@ final class NodeAgent {
 
   /** Asks for a look at all pods of the node; many wakes before the look are one. */
   void wake() {
+    everyPod.set(true);
+    wakeForWhatIsDue();
+  }
+
+  /**
+   * Asks for a look at the pods of which something else is wanted than before, or whose time has
+   * come. A node has a hundred pods, and each placement changes one of them.
+   */
+  void wakeForWhatIsDue() {
     if (woken.compareAndSet(false, true)) {
       thread.execute(guarded(this::look));
     }
@@ -118,16 +133,18 @@ final class NodeAgent {
 
   private void look() {
     woken.set(false);
+    boolean all = everyPod.getAndSet(false);
     lookingSince = Instant.now();
     try {
       runtime.refresh();
       sweep();
-      converge(Instant.now());
+      converge(Instant.now(), all);
       if (fenced.isEmpty()) {
         lastComplaint = null;
       }
     } catch (RuntimeFailure failure) {
       complain(failure);
+      everyPod.set(true);
       plan(Instant.now().plus(RETRY));
     } finally {
       lookingSince = null;
@@ -149,29 +166,51 @@ final class NodeAgent {
     swept = true;
   }
 
-  private void converge(Instant now) {
-    Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
+  private void converge(Instant now, boolean all) {
     List<Desired> pods = desired.apply(info.name());
-    pods.forEach(pod -> gone.remove(pod.pod().uid()));
-    gone.forEach(this::drop);
+    dropAllBut(pods);
     removeFenced(now);
     for (Desired pod : pods) {
       PodWorker worker =
           workers.computeIfAbsent(
               pod.pod().uid(),
               uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
-      try {
-        worker.step(pod, now).ifPresent(event -> outbox.send(event.uid(), event));
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
+      if (all || worker.isDue(pod, now)) {
+        step(worker, pod, now);
       }
       worker.nextLook().ifPresent(this::plan);
     }
-    live =
-        workers.values().stream()
-            .filter(worker -> worker.sandbox() != null && !worker.isDone())
-            .map(PodWorker::sandbox)
-            .toList();
+    live = sandboxes();
+  }
+
+  private void step(PodWorker worker, Desired pod, Instant now) {
+    try {
+      worker.step(pod, now).ifPresent(event -> outbox.send(event.uid(), event));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
+    }
+  }
+
+  private List<PodSandbox> sandboxes() {
+    List<PodSandbox> sandboxes = new ArrayList<>(workers.size());
+    for (PodWorker worker : workers.values()) {
+      if (worker.sandbox() != null && !worker.isDone()) {
+        sandboxes.add(worker.sandbox());
+      }
+    }
+    return Collections.unmodifiableList(sandboxes);
+  }
+
+  private void dropAllBut(List<Desired> pods) {
+    int known = 0;
+    for (Desired pod : pods) {
+      known += workers.containsKey(pod.pod().uid()) ? 1 : 0;
+    }
+    if (known < workers.size()) { // which is rare, and looks are not
+      Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
+      pods.forEach(pod -> gone.remove(pod.pod().uid()));
+      gone.forEach(this::drop);
+    }
   }
 
   /** The log does not place the pod here any more. */
@@ -213,7 +252,7 @@ final class NodeAgent {
     plannedAt = at;
     long delay =
         Math.max(MIN_INTERVAL.toMillis(), Duration.between(Instant.now(), at).toMillis() + 1);
-    planned = thread.schedule(this::wake, delay, TimeUnit.MILLISECONDS);
+    planned = thread.schedule(this::wakeForWhatIsDue, delay, TimeUnit.MILLISECONDS);
   }
 
   private void heartbeat() {

@@ -55,7 +55,7 @@ class NodeAgentTest {
 
   private synchronized void decided(PlacementDecision decision) {
     desired.apply(new PlacementDecided(List.of(decision)));
-    agent.wake();
+    agent.wakeForWhatIsDue();
   }
 
   private void start() {
@@ -154,5 +154,21 @@ class NodeAgentTest {
     await().until(() -> said(PodStatusChanged.class).size() == 2);
     assertThat(said(PodStatusChanged.class).getLast().status().containerStatuses().getFirst())
         .satisfies(status -> assertThat(status.restartCount()).isEqualTo(1));
+  }
+
+  @Test
+  void aPlacementHasItsOwnPodLookedAtAndNotTheOthersOfTheNode() throws Exception {
+    start();
+    decided(new PodBound(pod("web"), NODE));
+    await().until(() -> said(PodStatusChanged.class).size() == 1);
+    thread.submit(() -> runtime.exit("uid-web", "main", 1)).get();
+
+    decided(new PodBound(pod("other"), NODE));
+    await().until(() -> said(PodStatusChanged.class).size() == 2);
+
+    assertThat(said(PodStatusChanged.class).getLast().name()).isEqualTo("other");
+    agent.wake();
+    await().until(() -> said(PodStatusChanged.class).size() == 3);
+    assertThat(said(PodStatusChanged.class).getLast().name()).isEqualTo("web");
   }
 }
