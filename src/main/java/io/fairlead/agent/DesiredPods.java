@@ -8,6 +8,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -120,6 +121,7 @@ final class DesiredPods {
       case PodEvicted evicted -> remove(evicted.uid(), nodes);
       case PodRemoved removed -> remove(removed.uid(), nodes);
       case PodUnschedulable ignored -> {}
+      case PodNominated ignored -> {}
       case PodRejected ignored -> {}
     }
   }

@@ -24,6 +24,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.model.EnvVar;
+import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Quantity;
@@ -54,7 +55,9 @@ public final class EventJson {
     SimpleModule quantities =
         new SimpleModule("fairlead")
             .addSerializer(Resources.class, new ResourcesSerializer())
-            .addDeserializer(Resources.class, new ResourcesDeserializer());
+            .addDeserializer(Resources.class, new ResourcesDeserializer())
+            .addSerializer(IntOrPercent.class, new IntOrPercentSerializer())
+            .addDeserializer(IntOrPercent.class, new IntOrPercentDeserializer());
     JsonFactory factory =
         JsonFactory.builder()
             // UTF-8 and nothing else: never guess.
@@ -92,6 +95,7 @@ public final class EventJson {
     @JsonSubTypes.Type(value = PlacementDecision.PodBound.class, name = "bound"),
     @JsonSubTypes.Type(value = PlacementDecision.PodUnschedulable.class, name = "unschedulable"),
     @JsonSubTypes.Type(value = PlacementDecision.PodTerminating.class, name = "terminating"),
+    @JsonSubTypes.Type(value = PlacementDecision.PodNominated.class, name = "nominated"),
     @JsonSubTypes.Type(value = PlacementDecision.PodEvicted.class, name = "evicted"),
     @JsonSubTypes.Type(value = PlacementDecision.PodRemoved.class, name = "removed"),
     @JsonSubTypes.Type(value = PlacementDecision.PodRejected.class, name = "rejected")
@@ -165,6 +169,47 @@ public final class EventJson {
         }
       }
       return new Resources(amounts);
+    }
+  }
+
+  /** A number as a number, a share as text. */
+  private static final class IntOrPercentSerializer extends StdSerializer<IntOrPercent> {
+    private static final long serialVersionUID = 1L;
+
+    IntOrPercentSerializer() {
+      super(IntOrPercent.class);
+    }
+
+    @Override
+    public void serialize(IntOrPercent amount, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (amount.percent()) {
+        json.writeString(amount.toString());
+      } else {
+        json.writeNumber(amount.value());
+      }
+    }
+  }
+
+  private static final class IntOrPercentDeserializer extends StdDeserializer<IntOrPercent> {
+    private static final long serialVersionUID = 1L;
+
+    IntOrPercentDeserializer() {
+      super(IntOrPercent.class);
+    }
+
+    @Override
+    public IntOrPercent deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      JsonToken token = json.currentToken();
+      if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_STRING) {
+        return (IntOrPercent) context.handleUnexpectedToken(IntOrPercent.class, json);
+      }
+      try {
+        return IntOrPercent.parse(json.getText());
+      } catch (IllegalArgumentException e) {
+        throw JsonMappingException.from(json, e.getMessage());
+      }
     }
   }
 }

@@ -34,6 +34,26 @@ public enum EventType {
   NODE_SETTINGS_APPLIED(
       "io.fairlead.node.settings-applied.v1", SpecEvent.NodeSettingsApplied.class),
   NODE_DELETED("io.fairlead.node.deleted.v1", SpecEvent.NodeDeleted.class),
+  PRIORITY_CLASS_APPLIED(
+      "io.fairlead.priority-class.applied.v1", SpecEvent.PriorityClassApplied.class),
+  PRIORITY_CLASS_DELETED(
+      "io.fairlead.priority-class.deleted.v1", SpecEvent.PriorityClassDeleted.class),
+  POD_DISRUPTION_BUDGET_APPLIED(
+      "io.fairlead.pod-disruption-budget.applied.v1", SpecEvent.PodDisruptionBudgetApplied.class),
+  POD_DISRUPTION_BUDGET_DELETED(
+      "io.fairlead.pod-disruption-budget.deleted.v1", SpecEvent.PodDisruptionBudgetDeleted.class),
+  RESOURCE_QUOTA_APPLIED(
+      "io.fairlead.resource-quota.applied.v1", SpecEvent.ResourceQuotaApplied.class),
+  RESOURCE_QUOTA_DELETED(
+      "io.fairlead.resource-quota.deleted.v1", SpecEvent.ResourceQuotaDeleted.class),
+  POD_GROUP_APPLIED("io.fairlead.pod-group.applied.v1", SpecEvent.PodGroupApplied.class),
+  POD_GROUP_DELETED("io.fairlead.pod-group.deleted.v1", SpecEvent.PodGroupDeleted.class),
+  NAMESPACE_APPLIED("io.fairlead.namespace.applied.v1", SpecEvent.NamespaceApplied.class),
+  NAMESPACE_DELETED("io.fairlead.namespace.deleted.v1", SpecEvent.NamespaceDeleted.class),
+  SCHEDULING_PROFILE_APPLIED(
+      "io.fairlead.scheduling-profile.applied.v1", SpecEvent.SchedulingProfileApplied.class),
+  SCHEDULING_PROFILE_DELETED(
+      "io.fairlead.scheduling-profile.deleted.v1", SpecEvent.SchedulingProfileDeleted.class),
   PLACEMENT_DECIDED("io.fairlead.placement.decided.v1", PlacementDecided.class),
   POD_STATUS_CHANGED("io.fairlead.pod.status-changed.v1", PodStatusEvent.PodStatusChanged.class),
   POD_TERMINATED("io.fairlead.pod.terminated.v1", PodStatusEvent.PodTerminated.class),

@@ -15,6 +15,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -27,8 +28,20 @@ import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
+import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
+import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.FieldError;
@@ -75,6 +88,19 @@ public final class EventValidation {
       case AutoscalerDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
       case NodeSettingsApplied applied -> settings("settings", applied.settings());
       case NodeDeleted deleted -> check.dnsName("name", deleted.name());
+      case PriorityClassApplied applied -> check.required("priorityClass", applied.priorityClass());
+      case PriorityClassDeleted deleted -> check.dnsName("name", deleted.name());
+      case PodDisruptionBudgetApplied applied -> check.required("budget", applied.budget());
+      case PodDisruptionBudgetDeleted deleted ->
+          namespacedName(deleted.namespace(), deleted.name());
+      case ResourceQuotaApplied applied -> check.required("quota", applied.quota());
+      case ResourceQuotaDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
+      case PodGroupApplied applied -> check.required("group", applied.group());
+      case PodGroupDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
+      case NamespaceApplied applied -> check.required("namespace", applied.namespace());
+      case NamespaceDeleted deleted -> check.dnsName("name", deleted.name());
+      case SchedulingProfileApplied applied -> check.required("profile", applied.profile());
+      case SchedulingProfileDeleted deleted -> check.dnsName("name", deleted.name());
       case PlacementDecided placement -> {
         for (int i = 0; i < placement.decisions().size(); i++) {
           placement("decisions[" + i + "].", placement.decisions().get(i));
@@ -179,6 +205,10 @@ public final class EventValidation {
         identity(path, terminating.uid(), terminating.namespace(), terminating.name());
         check.dnsName(path + "node", terminating.node());
         check.notNegative(path + "gracePeriodSeconds", terminating.gracePeriodSeconds());
+      }
+      case PodNominated nominated -> {
+        identity(path, nominated.uid(), nominated.namespace(), nominated.name());
+        check.dnsName(path + "node", nominated.node());
       }
       case PodEvicted evicted -> identity(path, evicted.uid(), evicted.namespace(), evicted.name());
       case PodRemoved removed -> identity(path, removed.uid(), removed.namespace(), removed.name());

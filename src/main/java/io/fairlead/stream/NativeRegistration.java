@@ -10,29 +10,42 @@ import io.fairlead.domain.event.PodStatusEvent;
 import io.fairlead.domain.event.PodSubmission;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent;
+import io.fairlead.domain.model.Affinity;
 import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.EnvVar;
 import io.fairlead.domain.model.HorizontalPodAutoscaler;
+import io.fairlead.domain.model.IntOrPercent;
+import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.Namespace;
 import io.fairlead.domain.model.Node;
+import io.fairlead.domain.model.NodeImage;
 import io.fairlead.domain.model.NodeInfo;
+import io.fairlead.domain.model.NodeSelector;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodDisruptionBudget;
+import io.fairlead.domain.model.PodGroup;
 import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PreemptionPolicy;
+import io.fairlead.domain.model.PriorityClass;
 import io.fairlead.domain.model.Probe;
+import io.fairlead.domain.model.ResourceQuota;
 import io.fairlead.domain.model.ResourceRequirements;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.RestartPolicy;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.ServiceEndpoints;
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.model.Toleration;
+import io.fairlead.domain.model.TopologySpreadConstraint;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -57,6 +70,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       PlacementDecision.PodBound.class,
       PlacementDecision.PodUnschedulable.class,
       PlacementDecision.PodTerminating.class,
+      PlacementDecision.PodNominated.class,
       PlacementDecision.PodEvicted.class,
       PlacementDecision.PodRemoved.class,
       PlacementDecision.PodRejected.class,
@@ -76,11 +90,51 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       SpecEvent.AutoscalerDeleted.class,
       SpecEvent.NodeSettingsApplied.class,
       SpecEvent.NodeDeleted.class,
+      SpecEvent.PriorityClassApplied.class,
+      SpecEvent.PriorityClassDeleted.class,
+      SpecEvent.PodDisruptionBudgetApplied.class,
+      SpecEvent.PodDisruptionBudgetDeleted.class,
+      SpecEvent.ResourceQuotaApplied.class,
+      SpecEvent.ResourceQuotaDeleted.class,
+      SpecEvent.PodGroupApplied.class,
+      SpecEvent.PodGroupDeleted.class,
+      SpecEvent.NamespaceApplied.class,
+      SpecEvent.NamespaceDeleted.class,
+      SpecEvent.SchedulingProfileApplied.class,
+      SpecEvent.SchedulingProfileDeleted.class,
+      Affinity.class,
+      Affinity.NodeAffinity.class,
+      Affinity.PreferredNode.class,
+      Affinity.PodAffinity.class,
+      Affinity.PodAffinityTerm.class,
+      Affinity.WeightedPodAffinityTerm.class,
+      LabelSelector.Requirement.class,
+      LabelSelector.Operator.class,
+      NodeSelector.class,
+      NodeSelector.Term.class,
+      NodeSelector.Requirement.class,
+      NodeSelector.Operator.class,
+      TopologySpreadConstraint.class,
+      TopologySpreadConstraint.WhenUnsatisfiable.class,
+      TopologySpreadConstraint.NodeInclusion.class,
+      PreemptionPolicy.class,
+      PriorityClass.class,
+      PodDisruptionBudget.class,
+      PodDisruptionBudget.PodDisruptionBudgetSpec.class,
+      IntOrPercent.class,
+      ResourceQuota.class,
+      PodGroup.class,
+      Namespace.class,
+      SchedulingProfile.class,
+      SchedulingProfile.ScoringStrategy.class,
+      SchedulingProfile.ScoringStrategy.Type.class,
+      SchedulingProfile.UtilizationPoint.class,
+      NodeImage.class,
       Container.class,
       ContainerPort.class,
       Deployment.class,
       Deployment.DeploymentSpec.class,
-      Deployment.LabelSelector.class,
+      LabelSelector.class,
       Deployment.PodTemplate.class,
       EnvVar.class,
       EnvVar.FieldRef.class,

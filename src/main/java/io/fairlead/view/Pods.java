@@ -3,6 +3,7 @@ package io.fairlead.view;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -108,6 +109,7 @@ final class Pods {
         change(bound.uid(), now, pod -> bind(pod, bound.node(), now));
       }
       case PodUnschedulable why -> change(why.uid(), now, pod -> unschedulable(pod, why, now));
+      case PodNominated ignored -> {}
       case PodTerminating stop -> change(stop.uid(), now, pod -> terminating(pod, stop, now));
       case PodEvicted evicted -> change(evicted.uid(), now, pod -> evict(pod, evicted, now));
       case PodRemoved removed -> change(removed.uid(), now, pod -> null);

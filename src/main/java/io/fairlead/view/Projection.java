@@ -16,8 +16,20 @@ import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
+import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
+import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
@@ -138,6 +150,18 @@ public final class Projection {
         released(services, deleted.namespacedName(), now);
         services.remove(deleted.namespacedName(), now.version());
       }
+      case PriorityClassApplied ignored -> {}
+      case PriorityClassDeleted ignored -> {}
+      case PodDisruptionBudgetApplied ignored -> {}
+      case PodDisruptionBudgetDeleted ignored -> {}
+      case ResourceQuotaApplied ignored -> {}
+      case ResourceQuotaDeleted ignored -> {}
+      case PodGroupApplied ignored -> {}
+      case PodGroupDeleted ignored -> {}
+      case NamespaceApplied ignored -> {}
+      case NamespaceDeleted ignored -> {}
+      case SchedulingProfileApplied ignored -> {}
+      case SchedulingProfileDeleted ignored -> {}
       case NodeSettingsApplied applied -> nodes.apply(applied.settings(), now);
       case NodeDeleted deleted -> nodes.deleteSettings(deleted.name());
     }

@@ -18,6 +18,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -228,6 +229,7 @@ class ConvergenceTest {
           case PodEvicted evicted -> running.remove(evicted.uid());
           case PodRemoved removed -> running.remove(removed.uid());
           case PodUnschedulable ignored -> {}
+          case PodNominated ignored -> {}
           case PodRejected ignored -> {}
         }
       }

@@ -23,8 +23,8 @@ import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.Deployment.DeploymentSpec;
-import io.fairlead.domain.model.Deployment.LabelSelector;
 import io.fairlead.domain.model.Deployment.PodTemplate;
+import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.Pod;
@@ -243,6 +243,7 @@ class PipelineTest {
       case PodBound bound -> bound.pod().metadata().name();
       case PodUnschedulable pod -> pod.name();
       case PodEvicted pod -> pod.name();
+      case PlacementDecision.PodNominated pod -> pod.name();
       case PlacementDecision.PodTerminating pod -> pod.name();
       case PlacementDecision.PodRemoved pod -> pod.name();
       case PlacementDecision.PodRejected pod -> pod.name();

@@ -11,6 +11,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -123,6 +124,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
       case PodEvicted evicted -> pods.remove(evicted.uid());
       case PodRemoved removed -> pods.remove(removed.uid());
       case PodUnschedulable ignored -> {}
+      case PodNominated ignored -> {}
       case PodRejected ignored -> {}
     }
   }

@@ -9,6 +9,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -75,6 +76,7 @@ public final class Discovery implements Logic<EndpointEvent> {
       case PodEvicted evicted -> remove(evicted.uid());
       case PodRemoved removed -> remove(removed.uid());
       case PodUnschedulable ignored -> {}
+      case PodNominated ignored -> {}
       case PodRejected ignored -> {}
     }
   }

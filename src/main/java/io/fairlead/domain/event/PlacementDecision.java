@@ -9,8 +9,20 @@ public sealed interface PlacementDecision {
 
   String uid();
 
-  /** The pod runs on this node from now on. At most once in the life of a uid. */
-  record PodBound(Pod pod, String node) implements PlacementDecision {
+  /**
+   * The pod runs on this node from now on. At most once in the life of a uid.
+   *
+   * @param gpus the node's GPUs that are the pod's, by number; empty if it asked for none
+   */
+  record PodBound(Pod pod, String node, List<Integer> gpus) implements PlacementDecision {
+    public PodBound {
+      gpus = Copies.list(gpus);
+    }
+
+    public PodBound(Pod pod, String node) {
+      this(pod, node, null);
+    }
+
     @Override
     public String uid() {
       return pod.uid();
@@ -22,32 +34,83 @@ public sealed interface PlacementDecision {
    * change.
    *
    * @param nodes how many nodes there are
+   * @param waitsFor what keeps it from being tried at all, for example a quota; empty if it was
+   *     tried
    */
   record PodUnschedulable(
-      String uid, String namespace, String name, int nodes, List<Rejection> rejections)
+      String uid,
+      String namespace,
+      String name,
+      int nodes,
+      List<Rejection> rejections,
+      List<String> waitsFor)
       implements PlacementDecision {
     public PodUnschedulable {
       rejections = Copies.list(rejections);
+      waitsFor = Copies.list(waitsFor);
+    }
+
+    public PodUnschedulable(
+        String uid, String namespace, String name, int nodes, List<Rejection> rejections) {
+      this(uid, namespace, name, nodes, rejections, null);
     }
 
     /**
      * In kube-scheduler's words: "0/3 nodes are available: 2 Insufficient cpu (node-1, node-2)."
      */
     public String message() {
+      if (!waitsFor.isEmpty() && rejections.isEmpty()) {
+        return String.join("; ", waitsFor);
+      }
       StringBuilder text = new StringBuilder("0/" + nodes + " nodes are available");
       String separator = ": ";
       for (Rejection rejection : rejections) {
         text.append(separator).append(rejection);
         separator = ", ";
       }
-      return text.append('.').toString();
+      text.append('.');
+      waitsFor.forEach(reason -> text.append(' ').append(reason).append('.'));
+      return text.toString();
     }
   }
 
-  /** The pod is to stop: it leaves its endpoints now, its processes after that. */
+  /**
+   * The pod is to stop: it leaves its endpoints now, its processes after that.
+   *
+   * @param reason null if somebody deleted it; else as Kubernetes' DisruptionTarget condition:
+   *     {@code PreemptionByScheduler} or {@code DeletionByTaintManager}
+   * @param message for people, or null
+   */
   record PodTerminating(
-      String uid, String namespace, String name, String node, long gracePeriodSeconds)
-      implements PlacementDecision {}
+      String uid,
+      String namespace,
+      String name,
+      String node,
+      long gracePeriodSeconds,
+      String reason,
+      String message)
+      implements PlacementDecision {
+    public static final String PREEMPTION = "PreemptionByScheduler";
+    public static final String TAINT = "DeletionByTaintManager";
+
+    public PodTerminating(
+        String uid, String namespace, String name, String node, long gracePeriodSeconds) {
+      this(uid, namespace, name, node, gracePeriodSeconds, null, null);
+    }
+  }
+
+  /**
+   * The pod will have this node when the victims have gone: they are told to stop next. Until then
+   * nothing of lower priority takes their place.
+   *
+   * @param victims uids of the pods that make room, in the order of their names
+   */
+  record PodNominated(String uid, String namespace, String name, String node, List<String> victims)
+      implements PlacementDecision {
+    public PodNominated {
+      victims = Copies.list(victims);
+    }
+  }
 
   /**
    * The binding is withdrawn because the node is gone. This incarnation is over; a controller may

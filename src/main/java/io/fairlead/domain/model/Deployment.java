@@ -1,7 +1,5 @@
 package io.fairlead.domain.model;
 
-import java.util.SortedMap;
-
 /** A number of like pods, as Kubernetes' Deployment. */
 public record Deployment(Metadata metadata, DeploymentSpec spec) {
 
@@ -16,13 +14,6 @@ public record Deployment(Metadata metadata, DeploymentSpec spec) {
    *     what a manifest under an autoscaler should say
    */
   public record DeploymentSpec(Integer replicas, LabelSelector selector, PodTemplate template) {}
-
-  /** Which pods belong to it. */
-  public record LabelSelector(SortedMap<String, String> matchLabels) {
-    public LabelSelector {
-      matchLabels = Copies.sorted(matchLabels);
-    }
-  }
 
   /** What each pod is made from; of the metadata only labels and annotations count. */
   public record PodTemplate(Metadata metadata, PodSpec spec) {

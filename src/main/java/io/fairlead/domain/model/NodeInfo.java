@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param podCidr the addresses its pods get, for example {@code 127.1.0.0/24}
  * @param runtime the container runtime and its version, for example {@code process://1}
  * @param bootId changes when the agent's machine starts anew
+ * @param images the largest images that it holds already
  */
 public record NodeInfo(
     String name,
@@ -22,12 +23,27 @@ public record NodeInfo(
     String address,
     String podCidr,
     String runtime,
-    String bootId) {
+    String bootId,
+    List<NodeImage> images) {
 
   public NodeInfo {
     labels = Copies.sorted(labels);
     taints = Copies.list(taints);
     capacity = capacity == null ? Resources.NONE : capacity;
     allocatable = allocatable == null ? capacity : allocatable;
+    images = Copies.list(images);
+  }
+
+  public NodeInfo(
+      String name,
+      SortedMap<String, String> labels,
+      List<Taint> taints,
+      Resources capacity,
+      Resources allocatable,
+      String address,
+      String podCidr,
+      String runtime,
+      String bootId) {
+    this(name, labels, taints, capacity, allocatable, address, podCidr, runtime, bootId, null);
   }
 }

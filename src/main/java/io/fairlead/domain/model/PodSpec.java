@@ -6,22 +6,41 @@ import java.util.SortedMap;
 /**
  * What a pod runs and where it may run, as Kubernetes' PodSpec.
  *
+ * @param initContainers run to their end, one after the other, before the containers start;
+ *     sidecars among them run on
+ * @param overhead what the runtime itself takes, beside the containers
  * @param nodeName the only node it may run on, or null
+ * @param affinity null asks for nothing
+ * @param priorityClassName decides the priority, if that is null
+ * @param priority higher goes first; null until it is decided
+ * @param preemptionPolicy null until it is decided
+ * @param schedulerName the scheduling profile
  * @param terminationGracePeriodSeconds seconds between the stop signal and the kill, 30 by default
  */
 public record PodSpec(
+    List<Container> initContainers,
     List<Container> containers,
+    Resources overhead,
     String nodeName,
     SortedMap<String, String> nodeSelector,
+    Affinity affinity,
+    List<TopologySpreadConstraint> topologySpreadConstraints,
     List<Toleration> tolerations,
+    String priorityClassName,
+    Integer priority,
+    PreemptionPolicy preemptionPolicy,
+    String schedulerName,
     RestartPolicy restartPolicy,
     Long terminationGracePeriodSeconds) {
 
   public static final long DEFAULT_GRACE_PERIOD_SECONDS = 30;
 
   public PodSpec {
+    initContainers = Copies.list(initContainers);
     containers = Copies.list(containers);
+    overhead = overhead == null ? Resources.NONE : overhead;
     nodeSelector = Copies.sorted(nodeSelector);
+    topologySpreadConstraints = Copies.list(topologySpreadConstraints);
     tolerations = Copies.list(tolerations);
     restartPolicy = restartPolicy == null ? RestartPolicy.Always : restartPolicy;
     terminationGracePeriodSeconds =
@@ -30,14 +49,69 @@ public record PodSpec(
             : terminationGracePeriodSeconds;
   }
 
+  public PodSpec(
+      List<Container> containers,
+      String nodeName,
+      SortedMap<String, String> nodeSelector,
+      List<Toleration> tolerations,
+      RestartPolicy restartPolicy,
+      Long terminationGracePeriodSeconds) {
+    this(
+        null,
+        containers,
+        null,
+        nodeName,
+        nodeSelector,
+        null,
+        null,
+        tolerations,
+        null,
+        null,
+        null,
+        null,
+        restartPolicy,
+        terminationGracePeriodSeconds);
+  }
+
+  public PodSpec withPriority(int newPriority, PreemptionPolicy newPreemptionPolicy) {
+    return new PodSpec(
+        initContainers,
+        containers,
+        overhead,
+        nodeName,
+        nodeSelector,
+        affinity,
+        topologySpreadConstraints,
+        tolerations,
+        priorityClassName,
+        newPriority,
+        newPreemptionPolicy,
+        schedulerName,
+        restartPolicy,
+        terminationGracePeriodSeconds);
+  }
+
   /**
-   * The sum of the containers' requests; a missing request counts as its limit, else as nothing.
+   * What the pod takes of a node, as Kubernetes adds it up: the containers and sidecars together,
+   * or, if that is more, an init container with the sidecars started before it; and the overhead. A
+   * missing request counts as its limit, else as nothing.
    */
   public Resources requests() {
-    Resources sum = Resources.NONE;
-    for (Container container : containers) {
-      sum = sum.plus(container.resources().effectiveRequests());
+    Resources sidecars = Resources.NONE;
+    Resources starting = Resources.NONE;
+    for (Container init : initContainers) {
+      Resources own = init.resources().effectiveRequests();
+      if (init.isSidecar()) {
+        sidecars = sidecars.plus(own);
+        starting = starting.max(sidecars);
+      } else {
+        starting = starting.max(sidecars.plus(own));
+      }
     }
-    return sum;
+    Resources running = sidecars;
+    for (Container container : containers) {
+      running = running.plus(container.resources().effectiveRequests());
+    }
+    return running.max(starting).plus(overhead);
   }
 }

@@ -45,7 +45,7 @@ public final class Quantity {
     } else {
       number = number.multiply(multiplier(text, matcher.group(3)));
     }
-    if (resource.equals(Resources.CPU)) {
+    if (isCpu(resource)) {
       number = number.multiply(MILLIS);
     }
     if (number.signum() < 0) {
@@ -59,7 +59,7 @@ public final class Quantity {
 
   /** The canonical text of an amount in base units, such that {@link #parse} gives it back. */
   public static String format(String resource, long amount) {
-    if (resource.equals(Resources.CPU)) {
+    if (isCpu(resource)) {
       return amount % 1000 == 0 ? Long.toString(amount / 1000) : amount + "m";
     }
     if (resource.equals(Resources.MEMORY) && amount != 0) {
@@ -74,6 +74,13 @@ public final class Quantity {
       }
     }
     return Long.toString(amount);
+  }
+
+  /** Quotas name it {@code requests.cpu} and {@code limits.cpu}, too. */
+  private static boolean isCpu(String resource) {
+    return resource.equals(Resources.CPU)
+        || resource.equals("requests.cpu")
+        || resource.equals("limits.cpu");
   }
 
   private static String abbreviated(String text) {

@@ -51,6 +51,16 @@ public record Resources(SortedMap<String, Long> amounts) {
     return new Resources(sum);
   }
 
+  /** Of each resource the larger amount. */
+  public Resources max(Resources other) {
+    if (amounts.isEmpty() || other.amounts.isEmpty()) {
+      return amounts.isEmpty() ? other : this;
+    }
+    TreeMap<String, Long> larger = new TreeMap<>(amounts);
+    other.amounts.forEach((name, amount) -> larger.merge(name, amount, Math::max));
+    return new Resources(larger);
+  }
+
   /** These amounts, replaced by the other's where it names the same resource. */
   public Resources overlaidWith(Resources other) {
     if (amounts.isEmpty() || other.amounts.isEmpty()) {

@@ -5,8 +5,10 @@ package io.fairlead.domain.model;
  *
  * @param key the taint's key; null or empty with {@code Exists} matches every key
  * @param effect the taint's effect; null matches every effect
+ * @param tolerationSeconds how long a NoExecute taint is tolerated; null means forever
  */
-public record Toleration(String key, Operator operator, String value, TaintEffect effect) {
+public record Toleration(
+    String key, Operator operator, String value, TaintEffect effect, Long tolerationSeconds) {
 
   /** How the value is compared. */
   public enum Operator {
@@ -16,6 +18,10 @@ public record Toleration(String key, Operator operator, String value, TaintEffec
 
   public Toleration {
     operator = operator == null ? Operator.Equal : operator;
+  }
+
+  public Toleration(String key, Operator operator, String value, TaintEffect effect) {
+    this(key, operator, value, effect, null);
   }
 
   public boolean tolerates(Taint taint) {

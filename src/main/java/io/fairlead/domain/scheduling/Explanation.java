@@ -1,6 +1,8 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

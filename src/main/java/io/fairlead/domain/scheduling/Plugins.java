@@ -1,6 +1,8 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.filter.Filter;
 import io.fairlead.domain.scheduling.filter.NodeName;
 import io.fairlead.domain.scheduling.filter.NodeReady;

@@ -11,6 +11,7 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -24,7 +25,15 @@ import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PreemptionPolicy;
 import io.fairlead.domain.model.Service;
+import io.fairlead.domain.scheduling.cluster.ChangeJournal;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.PodEntry;
+import io.fairlead.domain.scheduling.cluster.PodTable;
+import io.fairlead.domain.scheduling.cluster.ServiceGroups;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.queue.PendingQueue;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +134,8 @@ public final class Scheduler implements Logic<PlacementDecision> {
     var owner = pod.metadata().ownerReference();
     String group =
         services.groupOf(pod.namespacedName(), labels, owner == null ? null : owner.uid());
-    Shape shape = shapes.join(Shape.Key.of(pod, group));
+    Shape shape =
+        shapes.join(Shape.Key.of(pod, labels, 0, PreemptionPolicy.PreemptLowerPriority, group));
     PodEntry entry = new PodEntry(pod, labels, shape, submissions++);
     pods.add(entry);
     pending.add(entry);
@@ -237,7 +247,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       if (!Objects.equals(group, before.key().spreadGroup())) {
         Shape after = shapes.join(before.key().inGroup(group));
         move(pod, after);
-        shapes.leave(before);
+        leave(before);
       }
     }
   }
@@ -304,11 +314,11 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private Optional<PlacementDecision> place(Shape shape) {
     int slot = shapes.best(shape);
     if (slot >= 0) {
-      PodEntry oldest = shape.waiting().oldest();
+      PodEntry oldest = pending.waiting(shape).oldest();
       return Optional.of(new PodBound(oldest.pod(), cluster.node(slot).name()));
     }
     List<Rejection> rejections = shapes.explain(shape);
-    PodEntry untold = shape.waiting().toExplain(rejections);
+    PodEntry untold = pending.waiting(shape).toExplain(rejections);
     return untold == null
         ? Optional.empty()
         : Optional.of(
@@ -335,11 +345,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
     switch (decision) {
       case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot));
       case PodUnschedulable unschedulable ->
-          pod.shape().waiting().explain(pod, unschedulable.rejections());
+          pending.waiting(pod.shape()).explain(pod, unschedulable.rejections());
       case PodTerminating terminating -> pod.terminating(terminating.gracePeriodSeconds());
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
+      case PodNominated ignored -> {}
     }
   }
 
@@ -361,9 +372,15 @@ public final class Scheduler implements Logic<PlacementDecision> {
     forget(pod);
   }
 
+  private void leave(Shape shape) {
+    if (shapes.leave(shape)) {
+      pending.forget(shape);
+    }
+  }
+
   private void forget(PodEntry pod) {
     pods.remove(pod);
-    shapes.leave(pod.shape());
+    leave(pod.shape());
     Pod heir = heirs.remove(pod.name());
     if (heir != null) {
       accept(heir);

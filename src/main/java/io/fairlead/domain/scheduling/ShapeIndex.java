@@ -1,6 +1,9 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
+import io.fairlead.domain.scheduling.cluster.ChangeJournal;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -1,7 +1,11 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
-import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.cluster.SpreadGroup;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,12 @@ final class Shapes {
 
   private long indexBytes;
 
+  private int nextId;
+  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
+
+  /** By shape id; null until it is needed, and again when memory is short. */
+  private ShapeIndex[] indexes = new ShapeIndex[16];
+
   Shapes(ClusterState cluster, Plugins plugins) {
     this.cluster = cluster;
     this.plugins = plugins;
@@ -38,24 +48,35 @@ final class Shapes {
         group = groups.computeIfAbsent(key.spreadGroup(), name -> new SpreadGroup());
         group.countShapes(1);
       }
-      Resources requests = key.requests();
-      shape = new Shape(key, cluster.resourceAmounts(requests), group);
+      shape = new Shape(claimId(), key, cluster.resourceAmounts(key.requests()), group);
       shapes.put(key, shape);
     }
     shape.countPods(1);
     return shape;
   }
 
-  /** One pod less; the last one takes the shape and its index with it. */
-  void leave(Shape shape) {
+  /** One pod less; the last one takes the shape and its index with it: then it returns true. */
+  boolean leave(Shape shape) {
     if (shape.countPods(-1) > 0) {
-      return;
+      return false;
     }
+    freeIds.push(shape.id());
     shapes.remove(shape.key());
     drop(shape);
     if (shape.spreadGroup() != null && shape.spreadGroup().countShapes(-1) == 0) {
       groups.remove(shape.key().spreadGroup());
     }
+    return true;
+  }
+
+  private int claimId() {
+    if (!freeIds.isEmpty()) {
+      return freeIds.pop();
+    }
+    if (nextId == indexes.length) {
+      indexes = Arrays.copyOf(indexes, 2 * nextId);
+    }
+    return nextId++;
   }
 
   /** The slot of the best node for a shape, or -1. */
@@ -73,14 +94,16 @@ final class Shapes {
   }
 
   private ShapeIndex index(Shape shape) {
-    if (shape.index() == null) {
-      shape.setIndex(new ShapeIndex(cluster, plugins, shape));
+    ShapeIndex index = indexes[shape.id()];
+    if (index == null) {
+      index = new ShapeIndex(cluster, plugins, shape);
+      indexes[shape.id()] = index;
     }
-    return shape.index();
+    return index;
   }
 
   private void touch(Shape shape) {
-    long size = shape.index().size();
+    long size = indexes[shape.id()].size();
     Long before = indexed.put(shape, size);
     indexBytes += size - (before == null ? 0 : before);
     while (indexBytes > INDEX_BUDGET_BYTES && indexed.size() > 1) {
@@ -92,7 +115,7 @@ final class Shapes {
     Long size = indexed.remove(shape);
     if (size != null) {
       indexBytes -= size;
-      shape.setIndex(null);
+      indexes[shape.id()] = null;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -135,6 +136,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
         update(bound.uid(), OwnedPod::whenPlaced);
       }
       case PodUnschedulable ignored -> {}
+      case PodNominated ignored -> {}
       case PodTerminating terminating -> {
         leave(terminating.uid());
         TrackedPod pod = pods.get(terminating.uid());

@@ -3,7 +3,6 @@ package io.fairlead.domain.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.domain.model.Deployment.DeploymentSpec;
-import io.fairlead.domain.model.Deployment.LabelSelector;
 import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.testing.Pods;
 import java.util.Map;

@@ -9,6 +9,7 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -435,6 +436,7 @@ final class NaiveScheduler {
         over.add(refusal.uid());
       }
       case PodUnschedulable ignored -> {}
+      case PodNominated ignored -> {}
     }
   }
 

@@ -1,7 +1,7 @@
 package io.fairlead.domain.scheduling.filter;
 
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.List;
 
 /** The node's heartbeats arrive. */

@@ -1,8 +1,8 @@
 package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.model.Labels;
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.List;
 
 /** The node has every label of the pod's nodeSelector. */

@@ -2,8 +2,8 @@ package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.List;
 
 /** The node is not cordoned, or the pod tolerates the taint that stands for a cordon. */

@@ -1,8 +1,8 @@
 package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.model.Resources;
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

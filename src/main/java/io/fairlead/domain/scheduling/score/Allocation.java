@@ -1,7 +1,7 @@
 package io.fairlead.domain.scheduling.score;
 
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 
 /**
  * How full cpu and memory would be with the pod on the node, as kube-scheduler's NodeResourcesFit

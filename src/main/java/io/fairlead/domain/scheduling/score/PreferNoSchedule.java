@@ -2,8 +2,8 @@ package io.fairlead.domain.scheduling.score;
 
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.filter.TaintToleration;
 
 /** Prefers nodes without PreferNoSchedule taints that the pod does not tolerate. */

@@ -1,7 +1,7 @@
 package io.fairlead.domain.scheduling.score;
 
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 
 /**
  * One preference among the nodes that can take a pod. It may look only at the node in the slot, so

@@ -1,7 +1,7 @@
 package io.fairlead.domain.scheduling.score;
 
-import io.fairlead.domain.scheduling.ClusterState;
-import io.fairlead.domain.scheduling.Shape;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
 
 /** Prefers nodes with few pods of the same service: a half with one, a third with two. */
 public final class ServiceSpread implements Score {

@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.SortedMap;
  *
  * <p>Labels are shared between pods that have the same, since most pods are one of many replicas.
  */
-final class PodTable {
+public final class PodTable {
   private static final int MAX_SHARED_LABELS = 10_000;
   private static final int MAX_REMEMBERED_UIDS = 100_000;
 
@@ -25,48 +25,48 @@ final class PodTable {
   private final LinkedHashMap<SortedMap<String, String>, SortedMap<String, String>> labels =
       new LinkedHashMap<>();
 
-  PodEntry byUid(String uid) {
+  public PodEntry byUid(String uid) {
     return byUid.get(uid);
   }
 
   /** Whether the uid was accepted, or turned away, before. */
-  boolean hasSeen(String uid) {
+  public boolean hasSeen(String uid) {
     return byUid.containsKey(uid) || over.contains(uid);
   }
 
-  PodEntry byName(NamespacedName name) {
+  public PodEntry byName(NamespacedName name) {
     return byName.get(name);
   }
 
   /** The pod with that uid, or without a uid the one that has the name; null if there is none. */
-  PodEntry find(String uid, String namespace, String name) {
+  public PodEntry find(String uid, String namespace, String name) {
     return uid == null ? byName.get(new NamespacedName(namespace, name)) : byUid.get(uid);
   }
 
-  List<PodEntry> in(String namespace) {
+  public List<PodEntry> in(String namespace) {
     return byUid.values().stream().filter(pod -> pod.name().namespace().equals(namespace)).toList();
   }
 
-  void add(PodEntry pod) {
+  public void add(PodEntry pod) {
     byUid.put(pod.uid(), pod);
     byName.put(pod.name(), pod);
   }
 
-  void remove(PodEntry pod) {
+  public void remove(PodEntry pod) {
     byUid.remove(pod.uid());
     byName.remove(pod.name(), pod);
     remember(pod.uid());
   }
 
   /** The uid is over: it will not be accepted again. */
-  void remember(String uid) {
+  public void remember(String uid) {
     over.add(uid);
     if (over.size() > MAX_REMEMBERED_UIDS) {
       over.removeFirst();
     }
   }
 
-  SortedMap<String, String> shared(SortedMap<String, String> podLabels) {
+  public SortedMap<String, String> shared(SortedMap<String, String> podLabels) {
     SortedMap<String, String> known = labels.putIfAbsent(podLabels, podLabels);
     if (labels.size() > MAX_SHARED_LABELS) {
       labels.pollFirstEntry();

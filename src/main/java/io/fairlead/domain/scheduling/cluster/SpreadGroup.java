@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.cluster;
 
 import java.util.Arrays;
 
@@ -12,7 +12,7 @@ public final class SpreadGroup {
     return slot < counts.length ? counts[slot] : 0;
   }
 
-  void add(int slot, int change) {
+  public void add(int slot, int change) {
     if (slot >= counts.length) {
       counts = Arrays.copyOf(counts, Math.max(slot + 1, counts.length * 2));
     }
@@ -20,7 +20,7 @@ public final class SpreadGroup {
   }
 
   /** Counts the shapes that refer to it; returns how many there are after the change. */
-  int countShapes(int change) {
+  public int countShapes(int change) {
     members += change;
     return members;
   }

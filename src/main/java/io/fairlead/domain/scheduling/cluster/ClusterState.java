@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Resources;
@@ -81,16 +81,16 @@ public final class ClusterState {
     return slots.values();
   }
 
-  ChangeJournal journal() {
+  public ChangeJournal journal() {
     return journal;
   }
 
-  Optional<Integer> slotOf(String nodeName) {
+  public Optional<Integer> slotOf(String nodeName) {
     return Optional.ofNullable(slots.get(nodeName));
   }
 
   /** The id of a resource, given out on first use. */
-  int resourceId(String name) {
+  public int resourceId(String name) {
     Integer known = resourceIds.get(name);
     if (known != null) {
       return known;
@@ -109,7 +109,7 @@ public final class ClusterState {
   }
 
   /** Registers a node or takes over its new description. */
-  void put(Node node, boolean isReady) {
+  public void put(Node node, boolean isReady) {
     int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
     nodes[slot] = node;
     ready[slot] = isReady;
@@ -121,13 +121,13 @@ public final class ClusterState {
     journal.nodeChanged(slot);
   }
 
-  void setReady(int slot, boolean isReady) {
+  public void setReady(int slot, boolean isReady) {
     ready[slot] = isReady;
     journal.nodeChanged(slot);
   }
 
   /** The node is gone; its slot is given up with the last pod that is taken off it. */
-  void retire(int slot) {
+  public void retire(int slot) {
     setReady(slot, false);
     if (firstPod[slot] == null) {
       remove(slot);
@@ -148,14 +148,14 @@ public final class ClusterState {
     journal.nodeChanged(slot);
   }
 
-  void place(PodEntry pod, int slot) {
+  public void place(PodEntry pod, int slot) {
     addUse(pod.shape(), slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
     journal.useChanged(slot);
   }
 
-  void unplace(PodEntry pod, int slot) {
+  public void unplace(PodEntry pod, int slot) {
     addUse(pod.shape(), slot, -1);
     if (firstPod[slot] == pod) {
       firstPod[slot] = pod.nextOnNode();
@@ -168,7 +168,7 @@ public final class ClusterState {
   }
 
   /** A pod on a node counts for another group from now on. */
-  void regroup(int slot, Shape before, Shape after) {
+  public void regroup(int slot, Shape before, Shape after) {
     if (before.spreadGroup() != null) {
       before.spreadGroup().add(slot, -1);
     }
@@ -179,7 +179,7 @@ public final class ClusterState {
   }
 
   /** The pods on a node, in the order in which they were placed. */
-  List<PodEntry> podsOn(int slot) {
+  public List<PodEntry> podsOn(int slot) {
     List<PodEntry> pods = new ArrayList<>();
     for (PodEntry pod = firstPod[slot]; pod != null; pod = pod.nextOnNode()) {
       pods.add(pod);
@@ -223,7 +223,7 @@ public final class ClusterState {
   }
 
   /** Resource ids and amounts of a request, {@code pods: 1} included. */
-  Map<Integer, Long> resourceAmounts(Resources requests) {
+  public Map<Integer, Long> resourceAmounts(Resources requests) {
     TreeMap<Integer, Long> amounts = new TreeMap<>();
     requests
         .with(Resources.PODS, 1)

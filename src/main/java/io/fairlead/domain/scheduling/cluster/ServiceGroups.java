@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Service;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * <p>Services are found by one pair of their selector, so that a pod costs a look at its labels and
  * not at every service of its namespace.
  */
-final class ServiceGroups {
+public final class ServiceGroups {
   private final TreeMap<NamespacedName, Service> services = new TreeMap<>();
 
   /** By namespace, label key, label value: the services whose selector begins with that pair. */
@@ -21,11 +21,11 @@ final class ServiceGroups {
       new TreeMap<>();
 
   /** The service of that name, or null. */
-  Service get(NamespacedName name) {
+  public Service get(NamespacedName name) {
     return services.get(name);
   }
 
-  void put(Service service) {
+  public void put(Service service) {
     remove(service.namespacedName());
     services.put(service.namespacedName(), service);
     if (!service.spec().selector().isEmpty()) {
@@ -38,7 +38,7 @@ final class ServiceGroups {
     }
   }
 
-  void remove(NamespacedName name) {
+  public void remove(NamespacedName name) {
     Service service = services.remove(name);
     if (service != null && !service.spec().selector().isEmpty()) {
       var pair = service.spec().selector().firstEntry();
@@ -60,12 +60,12 @@ final class ServiceGroups {
   }
 
   /** The group that a service's pods are in. */
-  static String groupOf(NamespacedName service) {
+  public static String groupOf(NamespacedName service) {
     return "service/" + service;
   }
 
   /** The name of the pod's group, or null if nothing ties it to others. */
-  String groupOf(NamespacedName pod, SortedMap<String, String> labels, String owner) {
+  public String groupOf(NamespacedName pod, SortedMap<String, String> labels, String owner) {
     var byKey = index.get(pod.namespace());
     Service first = byKey == null ? null : first(byKey, pod, labels);
     if (first != null) {

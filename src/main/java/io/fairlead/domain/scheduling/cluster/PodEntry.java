@@ -1,4 +1,4 @@
-package io.fairlead.domain.scheduling;
+package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
@@ -9,10 +9,10 @@ import java.util.SortedMap;
  * pod itself is kept only until it is bound, and the pods of a node are linked through here instead
  * of through a collection of their own.
  */
-final class PodEntry {
+public final class PodEntry {
 
   /** A pod's way through the scheduler; it never goes back. */
-  enum State {
+  public enum State {
     PENDING,
     BOUND,
     /** Asked to stop; holds its resources until the agent says that it has. */
@@ -38,7 +38,7 @@ final class PodEntry {
   private PodEntry previousOnNode;
   private PodEntry nextOnNode;
 
-  PodEntry(Pod pod, SortedMap<String, String> labels, Shape shape, long sequence) {
+  public PodEntry(Pod pod, SortedMap<String, String> labels, Shape shape, long sequence) {
     this.pod = pod;
     this.uid = pod.uid();
     this.name = pod.namespacedName();
@@ -51,61 +51,61 @@ final class PodEntry {
     this.sequence = sequence;
   }
 
-  String uid() {
+  public String uid() {
     return uid;
   }
 
-  NamespacedName name() {
+  public NamespacedName name() {
     return name;
   }
 
-  SortedMap<String, String> labels() {
+  public SortedMap<String, String> labels() {
     return labels;
   }
 
   /** The uid of the object that owns it, or null. */
-  String owner() {
+  public String owner() {
     return owner;
   }
 
   /** Its place in the order of submission. */
-  long sequence() {
+  public long sequence() {
     return sequence;
   }
 
-  Shape shape() {
+  public Shape shape() {
     return shape;
   }
 
-  State state() {
+  public State state() {
     return state;
   }
 
   /** The pod as submitted, while it is pending. */
-  Pod pod() {
+  public Pod pod() {
     return pod;
   }
 
   /** The slot of its node while it holds resources there, else -1. */
-  int slot() {
+  public int slot() {
     return slot;
   }
 
-  boolean isDeletionRequested() {
+  public boolean isDeletionRequested() {
     return deletionRequested;
   }
 
   /** Whether a deletion was asked for that its agent has not been told of. */
-  boolean mustBeToldToStop() {
+  public boolean mustBeToldToStop() {
     return deletionRequested
         && (state != State.TERMINATING || requestedGracePeriodSeconds < toldGracePeriodSeconds);
   }
 
-  long requestedGracePeriodSeconds() {
+  public long requestedGracePeriodSeconds() {
     return requestedGracePeriodSeconds;
   }
 
-  void reshape(Shape newShape) {
+  public void reshape(Shape newShape) {
     shape = newShape;
   }
 
@@ -113,7 +113,7 @@ final class PodEntry {
    * Asked again, only less time makes a difference, as in Kubernetes. Returns whether there is
    * something to do about it.
    */
-  boolean requestDeletion(Long gracePeriod) {
+  public boolean requestDeletion(Long gracePeriod) {
     long wanted = gracePeriod == null ? gracePeriodSeconds : Math.max(0, gracePeriod);
     requestedGracePeriodSeconds =
         deletionRequested ? Math.min(requestedGracePeriodSeconds, wanted) : wanted;
@@ -121,34 +121,34 @@ final class PodEntry {
     return mustBeToldToStop();
   }
 
-  void bind(int newSlot) {
+  public void bind(int newSlot) {
     state = State.BOUND;
     slot = newSlot;
     pod = null;
   }
 
-  void terminating(long gracePeriod) {
+  public void terminating(long gracePeriod) {
     state = State.TERMINATING;
     toldGracePeriodSeconds = gracePeriod;
   }
 
-  void finished() {
+  public void finished() {
     state = State.FINISHED;
     slot = -1;
   }
 
-  PodEntry nextOnNode() {
+  public PodEntry nextOnNode() {
     return nextOnNode;
   }
 
-  void linkBefore(PodEntry first) {
+  public void linkBefore(PodEntry first) {
     nextOnNode = first;
     if (first != null) {
       first.previousOnNode = this;
     }
   }
 
-  void unlink() {
+  public void unlink() {
     if (previousOnNode != null) {
       previousOnNode.nextOnNode = nextOnNode;
     }

@@ -1,0 +1,32 @@
+package io.fairlead.domain.model;
+
+/**
+ * A name for a priority, as Kubernetes' PriorityClass. Belongs to no namespace: of the metadata
+ * only the rest counts.
+ *
+ * @param value the priority; higher goes first, up to {@link #MAX_USER_VALUE}
+ * @param globalDefault whether pods that name no class get this one
+ */
+public record PriorityClass(
+    Metadata metadata,
+    int value,
+    boolean globalDefault,
+    PreemptionPolicy preemptionPolicy,
+    String description) {
+
+  public static final int MAX_USER_VALUE = 1_000_000_000;
+
+  /** Kubernetes' own two classes are always there. */
+  public static final String SYSTEM_CLUSTER_CRITICAL = "system-cluster-critical";
+
+  public static final String SYSTEM_NODE_CRITICAL = "system-node-critical";
+
+  public PriorityClass {
+    preemptionPolicy =
+        preemptionPolicy == null ? PreemptionPolicy.PreemptLowerPriority : preemptionPolicy;
+  }
+
+  public String name() {
+    return metadata.name();
+  }
+}

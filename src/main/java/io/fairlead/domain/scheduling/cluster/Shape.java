@@ -1,0 +1,235 @@
+package io.fairlead.domain.scheduling.cluster;
+
+import io.fairlead.domain.model.Affinity;
+import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodSpec;
+import io.fairlead.domain.model.PreemptionPolicy;
+import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
+import io.fairlead.domain.model.Toleration;
+import io.fairlead.domain.model.TopologySpreadConstraint;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Everything about a pod that placement depends on. Pods of one shape are interchangeable to the
+ * scheduler, so they share one index and one queue.
+ */
+public final class Shape {
+
+  /**
+   * What makes two pods alike.
+   *
+   * @param profile the scheduling profile's name
+   * @param spreadGroup the pods that it should be kept apart from by default, or null
+   */
+  public record Key(
+      String namespace,
+      SortedMap<String, String> labels,
+      String profile,
+      int priority,
+      PreemptionPolicy preemptionPolicy,
+      Resources requests,
+      Resources limits,
+      String nodeName,
+      SortedMap<String, String> nodeSelector,
+      Affinity affinity,
+      List<TopologySpreadConstraint> topologySpreadConstraints,
+      List<Toleration> tolerations,
+      List<HostPort> hostPorts,
+      List<String> images,
+      String spreadGroup) {
+
+    /**
+     * @param labels the pod's own, perhaps an instance that others share
+     * @param priority the pod's, decided
+     */
+    public static Key of(
+        Pod pod,
+        SortedMap<String, String> labels,
+        int priority,
+        PreemptionPolicy preemptionPolicy,
+        String spreadGroup) {
+      PodSpec spec = pod.spec();
+      String profile = spec.schedulerName();
+      return new Key(
+          pod.metadata().namespace(),
+          labels,
+          profile == null ? SchedulingProfile.DEFAULT_NAME : profile,
+          priority,
+          preemptionPolicy,
+          spec.requests(),
+          limits(spec),
+          spec.nodeName(),
+          spec.nodeSelector(),
+          spec.affinity(),
+          spec.topologySpreadConstraints(),
+          spec.tolerations(),
+          HostPort.of(spec),
+          images(spec),
+          spec.topologySpreadConstraints().isEmpty() ? spreadGroup : null);
+    }
+
+    public Key inGroup(String otherGroup) {
+      return new Key(
+          namespace,
+          labels,
+          profile,
+          priority,
+          preemptionPolicy,
+          requests,
+          limits,
+          nodeName,
+          nodeSelector,
+          affinity,
+          topologySpreadConstraints,
+          tolerations,
+          hostPorts,
+          images,
+          otherGroup);
+    }
+
+    private static Resources limits(PodSpec spec) {
+      Resources sum = Resources.NONE;
+      for (Container container : spec.containers()) {
+        sum = sum.plus(container.resources().limits());
+      }
+      return sum;
+    }
+
+    /** One entry a container, init containers included; those without an image left out. */
+    private static List<String> images(PodSpec spec) {
+      List<String> images = new ArrayList<>();
+      for (List<Container> containers : List.of(spec.initContainers(), spec.containers())) {
+        for (Container container : containers) {
+          if (container.image() != null && !container.image().isEmpty()) {
+            images.add(container.image());
+          }
+        }
+      }
+      return List.copyOf(images);
+    }
+  }
+
+  private final int id;
+  private final Key key;
+  private final int[] resources;
+  private final long[] amounts;
+  private final SpreadGroup spreadGroup;
+
+  /** How many live pods have this shape; without any it is forgotten. */
+  private int pods;
+
+  /**
+   * @param id small; given to another shape when this one is forgotten
+   */
+  public Shape(int id, Key key, Map<Integer, Long> resourceAmounts, SpreadGroup spreadGroup) {
+    this.id = id;
+    this.key = key;
+    this.resources = resourceAmounts.keySet().stream().mapToInt(Integer::intValue).toArray();
+    this.amounts = resourceAmounts.values().stream().mapToLong(Long::longValue).toArray();
+    this.spreadGroup = spreadGroup;
+  }
+
+  public int id() {
+    return id;
+  }
+
+  public Key key() {
+    return key;
+  }
+
+  public int resourceCount() {
+    return resources.length;
+  }
+
+  public int resource(int i) {
+    return resources[i];
+  }
+
+  public long amount(int i) {
+    return amounts[i];
+  }
+
+  public String namespace() {
+    return key.namespace();
+  }
+
+  public SortedMap<String, String> labels() {
+    return key.labels();
+  }
+
+  public int priority() {
+    return key.priority();
+  }
+
+  public SortedMap<String, String> nodeSelector() {
+    return key.nodeSelector();
+  }
+
+  public Affinity affinity() {
+    return key.affinity();
+  }
+
+  public List<Toleration> tolerations() {
+    return key.tolerations();
+  }
+
+  /** The only node it may run on, or null. */
+  public String nodeName() {
+    return key.nodeName();
+  }
+
+  public List<HostPort> hostPorts() {
+    return key.hostPorts();
+  }
+
+  /** The pods it should be kept apart from, or null. */
+  public SpreadGroup spreadGroup() {
+    return spreadGroup;
+  }
+
+  /** Returns how many pods there are after the change. */
+  public int countPods(int change) {
+    pods += change;
+    return pods;
+  }
+
+  /** A port of the node itself that a pod takes. */
+  public record HostPort(String ip, String protocol, int port) {
+
+    /** Of the containers that run on: an init container that ends gives its ports back. */
+    static List<HostPort> of(PodSpec spec) {
+      LinkedHashSet<HostPort> ports = new LinkedHashSet<>();
+      for (Container init : spec.initContainers()) {
+        if (init.isSidecar()) {
+          addPorts(init, ports);
+        }
+      }
+      for (Container container : spec.containers()) {
+        addPorts(container, ports);
+      }
+      return List.copyOf(ports);
+    }
+
+    private static void addPorts(Container container, LinkedHashSet<HostPort> ports) {
+      for (var port : container.ports()) {
+        if (port.hostPort() != null) {
+          String ip = port.hostIP() == null ? "" : port.hostIP();
+          ports.add(new HostPort(ip.equals("0.0.0.0") ? "" : ip, port.protocol(), port.hostPort()));
+        }
+      }
+    }
+
+    /** Whether both cannot be on one node; an empty address is all addresses. */
+    public boolean conflictsWith(HostPort other) {
+      return port == other.port
+          && protocol.equals(other.protocol)
+          && (ip.isEmpty() || other.ip.isEmpty() || ip.equals(other.ip));
+    }
+  }
+}
