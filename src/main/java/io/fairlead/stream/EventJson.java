@@ -23,7 +23,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fairlead.domain.event.PlacementDecision;
-import io.fairlead.domain.model.EnvVar;
 import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
@@ -70,10 +69,17 @@ public final class EventJson {
         .addMixIn(PlacementDecision.class, Tagged.class)
         .addMixIn(NodeSettings.class, EmptyTaints.class)
         .addMixIn(NodeInfo.class, EmptyAllocatable.class)
-        .addMixIn(EnvVar.class, EmptyValue.class)
+        .addMixIn(Taint.class, ValueIfAny.class)
         // An empty component is absent, but a label's empty value is a value.
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+        // So is an empty text: whatever is written is read back as it was.
+        .withConfigOverride(
+            String.class,
+            text ->
+                text.setInclude(
+                    JsonInclude.Value.construct(
+                        JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS)))
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         // Newer writers may say more than this reader knows.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -114,8 +120,10 @@ public final class EventJson {
     Resources allocatable();
   }
 
-  interface EmptyValue {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+  // And where it is.
+
+  interface ValueIfAny {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     String value();
   }
 

@@ -30,14 +30,16 @@ public class EventPublisher {
 
   private final KafkaProducer<String, byte[]> producer;
   private final Topics topics;
+  private final EventReader reader;
   private final int cell;
   private final String source;
 
-  EventPublisher(KafkaClients clients, Topics topics, FairleadConfig config) {
+  EventPublisher(KafkaClients clients, Topics topics, EventReader reader, FairleadConfig config) {
     this.producer =
         new KafkaProducer<>(
             clients.eventProducer(), new StringSerializer(), new ByteArraySerializer());
     this.topics = topics;
+    this.reader = reader;
     this.cell = config.cell();
     this.source = "/fairlead/" + config.instance();
   }
@@ -56,6 +58,7 @@ public class EventPublisher {
                   "the object has %d bytes, more than %d"
                       .formatted(value.length, RecordLimits.maxValueBytes(topic))));
     }
+    boolean isValid = EventValidation.validate(event).isEmpty();
     var record =
         new ProducerRecord<>(
             topics.name(topic),
@@ -74,7 +77,11 @@ public class EventPublisher {
                     record,
                     (metadata, failure) -> {
                       if (failure == null) {
-                        result.complete(new EventRecord.Position(topic, cell, metadata.offset()));
+                        var position = new EventRecord.Position(topic, cell, metadata.offset());
+                        if (isValid) {
+                          reader.remember(position, event, value);
+                        }
+                        result.complete(position);
                       } else {
                         result.fail(failure);
                       }

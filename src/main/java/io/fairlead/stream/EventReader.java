@@ -3,8 +3,10 @@ package io.fairlead.stream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -14,7 +16,9 @@ import org.jboss.logging.Logger;
  * processor that owns the topic answers it with a dead letter.
  *
  * <p>Up to six readers in one process meet the same record at about the same time, and reading JSON
- * is most of what a record costs. So what was read is remembered for a while; events are immutable.
+ * is most of what a record costs. So what was read is remembered for a while, and so is what this
+ * process has written itself; events are immutable, and read back as they were written. What is
+ * remembered counts for the very bytes that it was read from or written to.
  */
 @ApplicationScoped
 public class EventReader {
@@ -24,16 +28,26 @@ public class EventReader {
   private static final long REMEMBERED_BYTES = 32L << 20;
 
   /** An event, or why it is none. */
-  private record Reading(Event event, String error, int size) {}
+  private record Reading(Event event, String error, byte[] value) {
+    boolean isOf(byte[] other) {
+      return value == other || Arrays.equals(value, other);
+    }
+
+    int weight() {
+      return 100 + (value == null ? 0 : value.length);
+    }
+  }
 
   private final Topics topics;
   private final Cache<EventRecord.Position, Reading> readings =
       Caffeine.newBuilder()
           .maximumWeight(REMEMBERED_BYTES)
-          .weigher((EventRecord.Position position, Reading reading) -> 100 + reading.size())
+          .weigher((EventRecord.Position position, Reading reading) -> reading.weight())
+          .executor(Runnable::run) // it is quicker than to tell another thread
           .build();
 
-  EventReader(Topics topics) {
+  /** One that has read nothing yet; a process has one for all its readers. */
+  public EventReader(Topics topics) {
     this.topics = topics;
   }
 
@@ -58,14 +72,51 @@ public class EventReader {
     }
     EventRecord.Position position = position(record);
     Reading reading =
-        isReadByMany(position.topic())
-            ? readings.get(position, key -> read(record, position))
-            : read(record, position);
+        isReadByMany(position.topic()) ? remembered(record, position) : read(record, position);
     if (reading.event() == null) {
       throw new InvalidEventException(reading.error());
     }
     return Optional.of(
         new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), reading.event()));
+  }
+
+  /**
+   * Spares this process the reading of what it has written.
+   *
+   * @param event a valid one
+   * @param value as {@link EventCodec#encode} gives it
+   */
+  void remember(EventRecord.Position position, Event event, byte[] value) {
+    if (isReadByMany(position.topic())
+        && value.length <= RecordLimits.maxValueBytes(position.topic())
+        && !needsIdentity(event)) {
+      assert isReadAs(event, value, position);
+      readings.put(position, new Reading(event, null, value));
+    }
+  }
+
+  /** Who has no uid gets one from its place in the log. */
+  private static boolean needsIdentity(Event event) {
+    return event instanceof PodSubmitted submitted && submitted.pod().uid() == null;
+  }
+
+  private static boolean isReadAs(Event event, byte[] value, EventRecord.Position position) {
+    try {
+      return EventCodec.decode(EventType.of(event), value, position).equals(event);
+    } catch (InvalidEventException e) {
+      throw new AssertionError("we wrote what nobody can read: " + event, e);
+    }
+  }
+
+  private Reading remembered(ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
+    Reading reading = readings.get(position, key -> read(record, position));
+    if (reading.isOf(record.value())) {
+      return reading;
+    }
+    // A log that lost its end and has grown another.
+    Reading other = read(record, position);
+    readings.put(position, other);
+    return other;
   }
 
   private static boolean isReadByMany(Topic topic) {
@@ -77,12 +128,11 @@ public class EventReader {
 
   private static Reading read(
       ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
-    int size = Math.max(0, record.serializedValueSize());
     try {
       EventType type = EventCodec.typeOf(position.topic(), record.headers());
-      return new Reading(EventCodec.decode(type, record.value(), position), null, size);
+      return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());
     } catch (InvalidEventException e) {
-      return new Reading(null, e.getMessage(), size);
+      return new Reading(null, e.getMessage(), record.value());
     }
   }
 
