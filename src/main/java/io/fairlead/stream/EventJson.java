@@ -30,6 +30,7 @@ import io.fairlead.domain.model.Quantity;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Taint;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,8 @@ public final class EventJson {
   private static ObjectMapper create() {
     SimpleModule quantities =
         new SimpleModule("fairlead")
+            .addSerializer(Instant.class, new InstantJson.Serializer())
+            .addDeserializer(Instant.class, new InstantJson.Deserializer())
             .addSerializer(Resources.class, new ResourcesSerializer())
             .addDeserializer(Resources.class, new ResourcesDeserializer())
             .addSerializer(IntOrPercent.class, new IntOrPercentSerializer())
