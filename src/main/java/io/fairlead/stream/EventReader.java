@@ -1,12 +1,10 @@
 package io.fairlead.stream;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.stream.RecentReadings.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -24,27 +22,12 @@ import org.jboss.logging.Logger;
 public class EventReader {
   private static final Logger LOG = Logger.getLogger(EventReader.class);
 
-  /** In bytes of JSON; what is read again later than this is read anew. */
-  private static final long REMEMBERED_BYTES = 32L << 20;
-
-  /** An event, or why it is none. */
-  private record Reading(Event event, String error, byte[] value) {
-    boolean isOf(byte[] other) {
-      return value == other || Arrays.equals(value, other);
-    }
-
-    int weight() {
-      return 100 + (value == null ? 0 : value.length);
-    }
-  }
+  /** Of the memory that this process may use; in JSON, of which its events take some times more. */
+  private static final int MEMORY_SHARE = 64;
 
   private final Topics topics;
-  private final Cache<EventRecord.Position, Reading> readings =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED_BYTES)
-          .weigher((EventRecord.Position position, Reading reading) -> reading.weight())
-          .executor(Runnable::run) // it is quicker than to tell another thread
-          .build();
+  private final RecentReadings readings =
+      new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
 
   /** One that has read nothing yet; a process has one for all its readers. */
   public EventReader(Topics topics) {
@@ -72,7 +55,9 @@ public class EventReader {
     }
     EventRecord.Position position = position(record);
     Reading reading =
-        isReadByMany(position.topic()) ? remembered(record, position) : read(record, position);
+        isReadByMany(position.topic())
+            ? readings.get(position, record.value(), () -> read(record, position))
+            : read(record, position);
     if (reading.event() == null) {
       throw new InvalidEventException(reading.error());
     }
@@ -106,17 +91,6 @@ public class EventReader {
     } catch (InvalidEventException e) {
       throw new AssertionError("we wrote what nobody can read: " + event, e);
     }
-  }
-
-  private Reading remembered(ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
-    Reading reading = readings.get(position, key -> read(record, position));
-    if (reading.isOf(record.value())) {
-      return reading;
-    }
-    // A log that lost its end and has grown another.
-    Reading other = read(record, position);
-    readings.put(position, other);
-    return other;
   }
 
   private static boolean isReadByMany(Topic topic) {
