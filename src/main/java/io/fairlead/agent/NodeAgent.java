@@ -168,19 +168,40 @@ final class NodeAgent {
 
   private void converge(Instant now, boolean all) {
     List<Desired> pods = desired.apply(info.name());
-    dropAllBut(pods);
+    List<PodWorker> known = known(pods);
     removeFenced(now);
-    for (Desired pod : pods) {
-      PodWorker worker =
-          workers.computeIfAbsent(
-              pod.pod().uid(),
-              uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
+    for (int i = 0; i < pods.size(); i++) {
+      Desired pod = pods.get(i);
+      PodWorker worker = known.get(i) == null ? take(pod, now) : known.get(i);
       if (all || worker.isDue(pod, now)) {
         step(worker, pod, now);
       }
       worker.nextLook().ifPresent(this::plan);
     }
     live = sandboxes();
+  }
+
+  /** The pods' workers, null where there is none yet; workers of other pods are dropped. */
+  private List<PodWorker> known(List<Desired> pods) {
+    List<PodWorker> known = new ArrayList<>(pods.size());
+    int count = 0;
+    for (Desired pod : pods) {
+      PodWorker worker = workers.get(pod.pod().uid());
+      known.add(worker);
+      count += worker == null ? 0 : 1;
+    }
+    if (count < workers.size()) { // which is rare, and looks are not
+      Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
+      pods.forEach(pod -> gone.remove(pod.pod().uid()));
+      gone.forEach(this::drop);
+    }
+    return known;
+  }
+
+  private PodWorker take(Desired pod, Instant now) {
+    PodWorker worker = new PodWorker(pod, info.address(), runtime, config, now, this::wake);
+    workers.put(pod.pod().uid(), worker);
+    return worker;
   }
 
   private void step(PodWorker worker, Desired pod, Instant now) {
@@ -199,18 +220,6 @@ final class NodeAgent {
       }
     }
     return Collections.unmodifiableList(sandboxes);
-  }
-
-  private void dropAllBut(List<Desired> pods) {
-    int known = 0;
-    for (Desired pod : pods) {
-      known += workers.containsKey(pod.pod().uid()) ? 1 : 0;
-    }
-    if (known < workers.size()) { // which is rare, and looks are not
-      Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
-      pods.forEach(pod -> gone.remove(pod.pod().uid()));
-      gone.forEach(this::drop);
-    }
   }
 
   /** The log does not place the pod here any more. */
