@@ -50,16 +50,16 @@ public class EventReader {
    * @throws InvalidEventException if it cannot be read
    */
   Optional<EventRecord> decode(ConsumerRecord<String, byte[]> record) throws InvalidEventException {
-    if (CycleMarker.is(record.headers())) {
-      return Optional.empty();
-    }
     EventRecord.Position position = position(record);
     Reading reading =
         isReadByMany(position.topic())
             ? readings.get(position, record.value(), () -> read(record, position))
             : read(record, position);
-    if (reading.event() == null) {
+    if (reading.error() != null) {
       throw new InvalidEventException(reading.error());
+    }
+    if (reading.event() == null) {
+      return Optional.empty();
     }
     return Optional.of(
         new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), reading.event()));
@@ -102,6 +102,9 @@ public class EventReader {
 
   private static Reading read(
       ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
+    if (CycleMarker.is(record.headers())) {
+      return new Reading(null, null, record.value());
+    }
     try {
       EventType type = EventCodec.typeOf(position.topic(), record.headers());
       return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());

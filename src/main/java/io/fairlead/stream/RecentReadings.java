@@ -18,7 +18,7 @@ final class RecentReadings {
   private static final int OVERHEAD = 200;
 
   /**
-   * An event, or why it is none.
+   * An event, or why it is none; neither for a cycle marker.
    *
    * @param value the bytes of which that is true
    */
