@@ -1,6 +1,8 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.DesiredPods.Changes;
 import io.fairlead.agent.DesiredPods.Desired;
+import io.fairlead.agent.NodeAgent.Wishes;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
@@ -90,6 +92,7 @@ public class AgentHost extends LogFollower {
 
   private void makeAgents(RuntimeChoice choice) {
     Outbox outbox = new Outbox(publisher::publish, clock);
+    Wishes wishes = new SynchronizedWishes(desired);
     int ordinal = 0;
     for (String node : config.nodes()) {
       ContainerRuntime runtime = choice.runtimeFor(node, ordinal);
@@ -99,7 +102,7 @@ public class AgentHost extends LogFollower {
               NodeDescription.of(node, config, runtime),
               runtime,
               config,
-              this::desiredOn,
+              wishes,
               outbox,
               threads.get(ordinal % threads.size())));
       ordinal++;
@@ -155,12 +158,6 @@ public class AgentHost extends LogFollower {
     }
   }
 
-  private List<Desired> desiredOn(String node) {
-    synchronized (desired) {
-      return desired.on(node);
-    }
-  }
-
   @Override
   protected synchronized void onCaughtUp() {
     if (closed) {
@@ -181,5 +178,22 @@ public class AgentHost extends LogFollower {
     closed = true;
     clock.shutdownNow(); // first: without it the outbox lets go of what is cut short
     threads.forEach(ScheduledExecutorService::shutdownNow);
+  }
+
+  /** Nodes ask on their threads, and the log is folded on another. */
+  private record SynchronizedWishes(DesiredPods desired) implements Wishes {
+    @Override
+    public List<Desired> all(String node) {
+      synchronized (desired) {
+        return desired.on(node);
+      }
+    }
+
+    @Override
+    public Changes changes(String node) {
+      synchronized (desired) {
+        return desired.takeChanges(node);
+      }
+    }
   }
 }

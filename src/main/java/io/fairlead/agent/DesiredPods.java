@@ -19,9 +19,11 @@ import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,10 +67,21 @@ final class DesiredPods {
     }
   }
 
+  /**
+   * What has become of a node's wishes.
+   *
+   * @param wanted the pods of which something else is wanted than before
+   * @param gone the uids of those that the log does not place there any more
+   */
+  record Changes(List<Desired> wanted, List<String> gone) {}
+
   private final Predicate<String> isLocalNode;
   private final Map<String, Map<String, Desired>> byNode = new HashMap<>();
   private final Map<String, String> nodeOf = new HashMap<>();
   private final Map<NamespacedName, Set<String>> served = new HashMap<>();
+
+  /** The uids of which something else is wanted since they were last taken, by node. */
+  private final Map<String, Set<String>> changed = new HashMap<>();
 
   DesiredPods(Predicate<String> isLocalNode) {
     this.isLocalNode = isLocalNode;
@@ -93,6 +106,30 @@ final class DesiredPods {
     return List.copyOf(byNode.getOrDefault(node, Map.of()).values());
   }
 
+  /** What has changed on a node since the last call. */
+  Changes takeChanges(String node) {
+    List<Desired> wanted = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    Set<String> uids = changed.remove(node);
+    if (uids != null) {
+      Map<String, Desired> pods = byNode.getOrDefault(node, Map.of());
+      for (String uid : uids) {
+        Desired pod = pods.get(uid);
+        if (pod == null) {
+          gone.add(uid);
+        } else {
+          wanted.add(pod);
+        }
+      }
+    }
+    return new Changes(wanted, gone);
+  }
+
+  private void changed(String node, String uid, Set<String> nodes) {
+    changed.computeIfAbsent(node, key -> new LinkedHashSet<>()).add(uid);
+    nodes.add(node);
+  }
+
   private Desired get(String uid) {
     String node = nodeOf.get(uid);
     return node == null ? null : byNode.get(node).get(uid);
@@ -108,14 +145,14 @@ final class DesiredPods {
       case PodBound bound -> {
         if (isLocalNode.test(bound.node())) {
           put(new Desired(bound.pod(), bound.node(), null, false, isServed(bound.uid()), null));
-          nodes.add(bound.node());
+          changed(bound.node(), bound.uid(), nodes);
         }
       }
       case PodTerminating stop -> {
         Desired pod = get(stop.uid());
         if (pod != null) {
           put(pod.stopping(stop.gracePeriodSeconds()));
-          nodes.add(pod.node());
+          changed(pod.node(), stop.uid(), nodes);
         }
       }
       case PodEvicted evicted -> remove(evicted.uid(), nodes);
@@ -150,7 +187,7 @@ final class DesiredPods {
     String node = nodeOf.remove(uid);
     if (node != null) {
       byNode.get(node).remove(uid);
-      nodes.add(node);
+      changed(node, uid, nodes);
     }
   }
 
@@ -172,7 +209,7 @@ final class DesiredPods {
       Desired pod = get(uid);
       if (pod != null && pod.serving() != isServed(uid)) {
         put(pod.serving(isServed(uid)));
-        nodes.add(pod.node());
+        changed(pod.node(), uid, nodes);
       }
     }
   }

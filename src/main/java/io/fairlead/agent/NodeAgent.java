@@ -1,5 +1,6 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.DesiredPods.Changes;
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.PodSandbox;
@@ -10,9 +11,9 @@ import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -41,10 +41,19 @@ final class NodeAgent {
   /** A look that takes longer hangs in the runtime: the node is as good as lost, and says so. */
   private static final Duration HUNG_AFTER = Duration.ofMinutes(2);
 
+  /** What the log wants of a node, asked from its thread. */
+  interface Wishes {
+    /** Of every pod, oldest first. */
+    List<Desired> all(String node);
+
+    /** Of those of which something else is wanted since the last call. */
+    Changes changes(String node);
+  }
+
   private final NodeInfo info;
   private final ContainerRuntime runtime;
   private final AgentConfig config;
-  private final Function<String, List<Desired>> desired;
+  private final Wishes wishes;
   private final Outbox outbox;
   private final ScheduledExecutorService thread;
   private final Map<String, PodWorker> workers = new LinkedHashMap<>();
@@ -59,7 +68,10 @@ final class NodeAgent {
 
   private final AtomicBoolean measuring = new AtomicBoolean();
   private final UsageMeter meter = new UsageMeter();
-  private volatile List<PodSandbox> live = List.of();
+
+  /** What is measured; guarded by itself. */
+  private final Map<String, PodSandbox> live = Collections.synchronizedMap(new LinkedHashMap<>());
+
   private volatile Instant lookingSince;
   private boolean swept;
   private ScheduledFuture<?> planned;
@@ -73,13 +85,13 @@ final class NodeAgent {
       NodeInfo info,
       ContainerRuntime runtime,
       AgentConfig config,
-      Function<String, List<Desired>> desired,
+      Wishes wishes,
       Outbox outbox,
       ScheduledExecutorService thread) {
     this.info = info;
     this.runtime = runtime;
     this.config = config;
-    this.desired = desired;
+    this.wishes = wishes;
     this.outbox = outbox;
     this.thread = thread;
   }
@@ -134,6 +146,7 @@ final class NodeAgent {
   private void look() {
     woken.set(false);
     boolean all = everyPod.getAndSet(false);
+    boolean done = false;
     lookingSince = Instant.now();
     try {
       runtime.refresh();
@@ -142,11 +155,14 @@ final class NodeAgent {
       if (fenced.isEmpty()) {
         lastComplaint = null;
       }
+      done = true;
     } catch (RuntimeFailure failure) {
       complain(failure);
-      everyPod.set(true);
       plan(Instant.now().plus(RETRY));
     } finally {
+      if (!done) {
+        everyPod.set(true);
+      }
       lookingSince = null;
     }
   }
@@ -157,7 +173,7 @@ final class NodeAgent {
       return;
     }
     Set<String> known =
-        desired.apply(info.name()).stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
+        wishes.all(info.name()).stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
     for (PodSandbox sandbox : runtime.sandboxes()) {
       if (!known.contains(sandbox.uid())) {
         fence(sandbox);
@@ -167,41 +183,47 @@ final class NodeAgent {
   }
 
   private void converge(Instant now, boolean all) {
-    List<Desired> pods = desired.apply(info.name());
-    List<PodWorker> known = known(pods);
+    Changes changes = wishes.changes(info.name());
+    if (all || isPlanDue()) {
+      convergeAll(now, all);
+    } else {
+      changes.gone().forEach(this::drop);
+      removeFenced(now);
+      changes.wanted().forEach(pod -> step(worker(pod, now), pod, now));
+    }
+  }
+
+  private void convergeAll(Instant now, boolean all) {
+    if (isPlanDue()) {
+      planned = null; // all are asked again when to look next
+    }
+    List<Desired> pods = wishes.all(info.name());
+    dropAllBut(pods);
     removeFenced(now);
-    for (int i = 0; i < pods.size(); i++) {
-      Desired pod = pods.get(i);
-      PodWorker worker = known.get(i) == null ? take(pod, now) : known.get(i);
+    for (Desired pod : pods) {
+      PodWorker worker = worker(pod, now);
       if (all || worker.isDue(pod, now)) {
         step(worker, pod, now);
+      } else {
+        worker.nextLook().ifPresent(this::plan);
       }
-      worker.nextLook().ifPresent(this::plan);
     }
-    live = sandboxes();
   }
 
-  /** The pods' workers, null where there is none yet; workers of other pods are dropped. */
-  private List<PodWorker> known(List<Desired> pods) {
-    List<PodWorker> known = new ArrayList<>(pods.size());
-    int count = 0;
-    for (Desired pod : pods) {
-      PodWorker worker = workers.get(pod.pod().uid());
-      known.add(worker);
-      count += worker == null ? 0 : 1;
-    }
-    if (count < workers.size()) { // which is rare, and looks are not
-      Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
-      pods.forEach(pod -> gone.remove(pod.pod().uid()));
-      gone.forEach(this::drop);
-    }
-    return known;
+  private boolean isPlanDue() {
+    return planned != null && planned.isDone();
   }
 
-  private PodWorker take(Desired pod, Instant now) {
-    PodWorker worker = new PodWorker(pod, info.address(), runtime, config, now, this::wake);
-    workers.put(pod.pod().uid(), worker);
-    return worker;
+  private void dropAllBut(List<Desired> pods) {
+    Set<String> gone = new LinkedHashSet<>(workers.keySet());
+    pods.forEach(pod -> gone.remove(pod.pod().uid()));
+    gone.forEach(this::drop);
+  }
+
+  private PodWorker worker(Desired pod, Instant now) {
+    return workers.computeIfAbsent(
+        pod.pod().uid(),
+        uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
   }
 
   private void step(PodWorker worker, Desired pod, Instant now) {
@@ -210,22 +232,19 @@ final class NodeAgent {
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
     }
-  }
-
-  private List<PodSandbox> sandboxes() {
-    List<PodSandbox> sandboxes = new ArrayList<>(workers.size());
-    for (PodWorker worker : workers.values()) {
-      if (worker.sandbox() != null && !worker.isDone()) {
-        sandboxes.add(worker.sandbox());
-      }
+    worker.nextLook().ifPresent(this::plan);
+    if (worker.sandbox() != null && !worker.isDone()) {
+      live.put(pod.pod().uid(), worker.sandbox());
+    } else {
+      live.remove(pod.pod().uid());
     }
-    return Collections.unmodifiableList(sandboxes);
   }
 
   /** The log does not place the pod here any more. */
-  private void drop(String uid, PodWorker worker) {
-    workers.remove(uid);
-    if (worker.sandbox() != null && !worker.isDone()) {
+  private void drop(String uid) {
+    PodWorker worker = workers.remove(uid);
+    live.remove(uid);
+    if (worker != null && worker.sandbox() != null && !worker.isDone()) {
       fence(worker.sandbox());
     }
   }
@@ -275,7 +294,10 @@ final class NodeAgent {
 
   /** Asking an engine may take seconds, so it is asked beside everything else. */
   private void measure() {
-    List<PodSandbox> sandboxes = live;
+    List<PodSandbox> sandboxes;
+    synchronized (live) {
+      sandboxes = List.copyOf(live.values());
+    }
     if (!sandboxes.isEmpty() && measuring.compareAndSet(false, true)) {
       Thread.ofVirtual().name("measure-" + info.name()).start(guarded(() -> measure(sandboxes)));
     }

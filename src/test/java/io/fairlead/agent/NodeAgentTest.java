@@ -40,7 +40,7 @@ class NodeAgentTest {
           NodeDescription.of(NODE, config, runtime),
           runtime,
           config,
-          this::desiredOn,
+          new LockedWishes(),
           new Outbox(this::publish, clock),
           thread);
 
@@ -49,12 +49,26 @@ class NodeAgentTest {
     return Uni.createFrom().voidItem();
   }
 
-  private synchronized List<DesiredPods.Desired> desiredOn(String node) {
-    return desired.on(node);
+  private final class LockedWishes implements NodeAgent.Wishes {
+    @Override
+    public List<DesiredPods.Desired> all(String node) {
+      synchronized (desired) {
+        return desired.on(node);
+      }
+    }
+
+    @Override
+    public DesiredPods.Changes changes(String node) {
+      synchronized (desired) {
+        return desired.takeChanges(node);
+      }
+    }
   }
 
-  private synchronized void decided(PlacementDecision decision) {
-    desired.apply(new PlacementDecided(List.of(decision)));
+  private void decided(PlacementDecision decision) {
+    synchronized (desired) {
+      desired.apply(new PlacementDecided(List.of(decision)));
+    }
     agent.wakeForWhatIsDue();
   }
 
