@@ -63,6 +63,11 @@ public final class ApiException extends RuntimeException {
         "Operation cannot be fulfilled on " + resource(kind) + " \"" + name + "\": " + why);
   }
 
+  static ApiException forbidden(Kind<?, ?> kind, String name, String why) {
+    return about(
+        403, "Forbidden", kind, name, resource(kind) + " \"" + name + "\" is forbidden: " + why);
+  }
+
   /** The version that a watch or list asks for is too old to start from. */
   static ApiException expired(String message) {
     return of(410, "Expired", message);

@@ -46,7 +46,6 @@ class ApiRequests {
   private static String reason(Kind<?, ?> kind, Kind.Verb verb) {
     return switch (kind.names().kind()) {
       case "Node" -> verb == Kind.Verb.create ? ": nodes register themselves" : "";
-      case "Namespace" -> ": a namespace is there as long as something is in it";
       case "Endpoints" -> ": they follow from services and pods";
       default -> "";
     };

@@ -216,9 +216,20 @@ class Writes {
                     FieldError.notSupported(
                         "propagationPolicy", "Orphan is not supported yet: dependents go, too")));
           }
+          checkDeletable(kind, name, before.value());
           Event event = kind.delete(before.value(), options.gracePeriodSeconds());
           return query.isDryRun() ? before : write(kind, name, before, event, query);
         });
+  }
+
+  private <T> void checkDeletable(Kind<T, ?> kind, NamespacedName name, T object) {
+    Optional<Kind.Refusal> refusal = view.read(state -> kind.refusesDeletion(object, state));
+    if (refusal.isPresent()) {
+      String why = refusal.get().why();
+      throw refusal.get().forever()
+          ? ApiException.forbidden(kind, name.name(), why)
+          : ApiException.conflict(kind, name.name(), why);
+    }
   }
 
   /** For many deletions: one that is gone already is as good as deleted. */

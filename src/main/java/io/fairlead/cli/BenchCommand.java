@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure this program on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchPipelineCommand.class)
+    subcommands = {BenchPipelineCommand.class, BenchSchedulerCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "bench needs to know what to measure: bench pipeline");
+        spec.commandLine(),
+        "bench needs to know what to measure: bench pipeline or bench scheduler");
   }
 }

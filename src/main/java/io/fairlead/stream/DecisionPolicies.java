@@ -1,10 +1,17 @@
 package io.fairlead.stream;
 
 import io.fairlead.domain.autoscaling.AutoscalingPolicy;
+import io.fairlead.domain.model.SchedulingProfile;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
+import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What operators can choose of how decisions are made. */
 @ConfigMapping(prefix = "fairlead.policy")
@@ -25,21 +32,52 @@ public interface DecisionPolicies {
 
   /** Placement. */
   interface Scheduler {
-    /** {@code least-allocated} spreads load over nodes, {@code most-allocated} fills them up. */
-    @WithDefault("least-allocated")
-    SchedulingPolicy.Allocation allocation();
+    /** {@code LeastAllocated} spreads load over nodes, {@code MostAllocated} fills them up. */
+    @WithDefault("LeastAllocated")
+    ScoringStrategy.Type allocation();
 
-    @WithDefault("1")
-    int allocationWeight();
+    /** Whether namespaces of one priority take turns by what they use. */
+    @WithDefault("false")
+    boolean dominantResourceFairness();
 
-    @WithDefault("2")
-    int spreadWeight();
+    /** More profiles by name, and the default one in place of what {@code allocation} makes. */
+    Map<String, Profile> profiles();
 
-    @WithDefault("3")
-    int taintWeight();
+    /** See {@link SchedulingProfile}. */
+    interface Profile {
+      Optional<List<String>> filters();
+
+      /** Weights by score plug-in. */
+      Map<String, Integer> scores();
+
+      Optional<ScoringStrategy.Type> allocation();
+
+      /** Weights by resource. */
+      Map<String, Integer> resources();
+
+      /** Scores (0 to 10) by utilization (percent), for RequestedToCapacityRatio. */
+      Map<Integer, Integer> shape();
+
+      default SchedulingProfile named(String name) {
+        return new SchedulingProfile(
+            name,
+            filters().orElse(null),
+            scores().isEmpty() ? null : new TreeMap<>(scores()),
+            new ScoringStrategy(
+                allocation().orElse(null),
+                new TreeMap<>(resources()),
+                new TreeMap<>(shape())
+                    .entrySet().stream()
+                        .map(point -> new UtilizationPoint(point.getKey(), point.getValue()))
+                        .toList()));
+      }
+    }
 
     default SchedulingPolicy policy() {
-      return new SchedulingPolicy(allocation(), allocationWeight(), spreadWeight(), taintWeight());
+      TreeMap<String, SchedulingProfile> all = new TreeMap<>();
+      all.putAll(SchedulingPolicy.of(allocation()).profiles());
+      profiles().forEach((name, profile) -> all.put(name, profile.named(name)));
+      return new SchedulingPolicy(all, dominantResourceFairness());
     }
   }
 

@@ -28,11 +28,13 @@ import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Quantity;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Taint;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -72,6 +74,7 @@ public final class EventJson {
         .addMixIn(PlacementDecision.class, Tagged.class)
         .addMixIn(NodeSettings.class, EmptyTaints.class)
         .addMixIn(NodeInfo.class, EmptyAllocatable.class)
+        .addMixIn(SchedulingProfile.class, EmptyPlugins.class)
         .addMixIn(Taint.class, ValueIfAny.class)
         // An empty component is absent, but a label's empty value is a value.
         .defaultPropertyInclusion(
@@ -121,6 +124,14 @@ public final class EventJson {
   interface EmptyAllocatable {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     Resources allocatable();
+  }
+
+  interface EmptyPlugins {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    List<String> filters();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    SortedMap<String, Integer> scores();
   }
 
   // And where it is.

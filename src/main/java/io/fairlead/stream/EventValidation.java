@@ -46,6 +46,7 @@ import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.Node;
+import io.fairlead.domain.model.NodeImage;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.PodStatus;
@@ -88,18 +89,19 @@ public final class EventValidation {
       case AutoscalerDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
       case NodeSettingsApplied applied -> settings("settings", applied.settings());
       case NodeDeleted deleted -> check.dnsName("name", deleted.name());
-      case PriorityClassApplied applied -> check.required("priorityClass", applied.priorityClass());
+      case PriorityClassApplied applied ->
+          objects.priorityClass("priorityClass", applied.priorityClass());
       case PriorityClassDeleted deleted -> check.dnsName("name", deleted.name());
-      case PodDisruptionBudgetApplied applied -> check.required("budget", applied.budget());
+      case PodDisruptionBudgetApplied applied -> objects.budget("budget", applied.budget());
       case PodDisruptionBudgetDeleted deleted ->
           namespacedName(deleted.namespace(), deleted.name());
-      case ResourceQuotaApplied applied -> check.required("quota", applied.quota());
+      case ResourceQuotaApplied applied -> objects.quota("quota", applied.quota());
       case ResourceQuotaDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
-      case PodGroupApplied applied -> check.required("group", applied.group());
+      case PodGroupApplied applied -> objects.group("group", applied.group());
       case PodGroupDeleted deleted -> namespacedName(deleted.namespace(), deleted.name());
-      case NamespaceApplied applied -> check.required("namespace", applied.namespace());
+      case NamespaceApplied applied -> objects.namespace("namespace", applied.namespace());
       case NamespaceDeleted deleted -> check.dnsName("name", deleted.name());
-      case SchedulingProfileApplied applied -> check.required("profile", applied.profile());
+      case SchedulingProfileApplied applied -> objects.profile("profile", applied.profile());
       case SchedulingProfileDeleted deleted -> check.dnsName("name", deleted.name());
       case PlacementDecided placement -> {
         for (int i = 0; i < placement.decisions().size(); i++) {
@@ -163,7 +165,20 @@ public final class EventValidation {
     if (check.required(path, info)) {
       check.dnsName(path + ".name", info.name());
       taints(path + ".taints", info.taints());
+      for (int i = 0; i < info.images().size(); i++) {
+        image(path + ".images[" + i + "]", info.images().get(i));
+      }
     }
+  }
+
+  private void image(String path, NodeImage image) {
+    if (image.names().isEmpty()) {
+      check.required(path + ".names", null);
+    }
+    for (int i = 0; i < image.names().size(); i++) {
+      check.text(path + ".names[" + i + "]", image.names().get(i));
+    }
+    check.notNegative(path + ".sizeBytes", image.sizeBytes());
   }
 
   private void settings(String path, NodeSettings settings) {
@@ -198,6 +213,9 @@ public final class EventValidation {
           check.uid(path + "pod.metadata.uid", bound.pod().uid());
         }
         check.dnsName(path + "node", bound.node());
+        for (int i = 0; i < bound.gpus().size(); i++) {
+          check.notNegative(path + "gpus[" + i + "]", bound.gpus().get(i));
+        }
       }
       case PodUnschedulable waiting ->
           identity(path, waiting.uid(), waiting.namespace(), waiting.name());
@@ -209,6 +227,9 @@ public final class EventValidation {
       case PodNominated nominated -> {
         identity(path, nominated.uid(), nominated.namespace(), nominated.name());
         check.dnsName(path + "node", nominated.node());
+        for (int i = 0; i < nominated.victims().size(); i++) {
+          check.uid(path + "victims[" + i + "]", nominated.victims().get(i));
+        }
       }
       case PodEvicted evicted -> identity(path, evicted.uid(), evicted.namespace(), evicted.name());
       case PodRemoved removed -> identity(path, removed.uid(), removed.namespace(), removed.name());

@@ -8,6 +8,7 @@ import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -20,6 +21,8 @@ class SchedulerProcessor extends Processor<PlacementDecision> {
 
   SchedulerProcessor(ProcessorContext context, DecisionPolicies policies) {
     super(arrow(policies.scheduler().policy()), context);
+    // Tolerations run out, and back-offs end, with nobody sending anything.
+    tickEvery(Duration.ofSeconds(1));
   }
 
   static Arrow<PlacementDecision> arrow(SchedulingPolicy policy) {

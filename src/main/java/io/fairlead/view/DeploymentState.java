@@ -85,7 +85,7 @@ public record DeploymentState(
     }
     var template = deployment.spec().template();
     boolean updated =
-        pod.pod().spec().equals(template.spec())
+        pod.pod().spec().equals(template.spec().withPriorityOf(pod.pod().spec()))
             && pod.pod().metadata().labels().equals(template.metadata().labels());
     return new PodCounts(1, pod.isReady() ? 1 : 0, updated ? 1 : 0);
   }

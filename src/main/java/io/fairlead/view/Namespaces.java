@@ -1,11 +1,12 @@
 package io.fairlead.view;
 
 import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.Namespace;
 import io.fairlead.domain.model.NamespacedName;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which namespaces are in use; {@code default} always is. */
+/** Namespaces: those that were created and those that are in use; {@code default} always is. */
 final class Namespaces {
   private final Store<NamespaceState> store = new Store<>();
   private final Map<String, Integer> uses = new HashMap<>();
@@ -19,13 +20,38 @@ final class Namespaces {
   }
 
   void use(String namespace, Moment now) {
-    if (uses.merge(namespace, 1, Integer::sum) == 1) {
-      store.put(name(namespace), new NamespaceState(namespace, now.at()), now.version());
+    if (uses.merge(namespace, 1, Integer::sum) == 1 && store.value(name(namespace)) == null) {
+      store.put(name(namespace), new NamespaceState(namespace, now.at(), null), now.version());
     }
   }
 
   void release(String namespace, Moment now) {
-    if (uses.computeIfPresent(namespace, (key, n) -> n == 1 ? null : n - 1) == null) {
+    boolean unused = uses.computeIfPresent(namespace, (key, n) -> n == 1 ? null : n - 1) == null;
+    NamespaceState before = store.value(name(namespace));
+    if (unused && before != null && before.applied() == null) {
+      store.remove(name(namespace), now.version());
+    }
+  }
+
+  void apply(Namespace namespace, Moment now) {
+    NamespaceState before = store.value(name(namespace.name()));
+    var created = now.creationOf(namespace.metadata(), before == null ? null : before.createdAt());
+    store.put(
+        name(namespace.name()),
+        new NamespaceState(namespace.name(), created, namespace),
+        now.version());
+  }
+
+  /** One that is in use stays. */
+  void delete(String namespace, Moment now) {
+    NamespaceState before = store.value(name(namespace));
+    if (before == null) {
+      return;
+    }
+    if (uses.containsKey(namespace)) {
+      NamespaceState inUse = new NamespaceState(namespace, before.createdAt(), null);
+      store.put(name(namespace), inUse, now.version());
+    } else {
       store.remove(name(namespace), now.version());
     }
   }

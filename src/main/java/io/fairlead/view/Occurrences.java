@@ -1,8 +1,10 @@
 package io.fairlead.view;
 
+import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.view.PodState.Disruption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -20,9 +22,25 @@ final class Occurrences {
     return store;
   }
 
-  void scheduling(Pod pod, boolean failed, String message, Moment now) {
-    String reason = failed ? "FailedScheduling" : "Scheduled";
-    add("Pod", pod.namespacedName(), pod.uid(), failed, reason, message, SCHEDULER, now);
+  void scheduling(Pod pod, boolean warning, String reason, String message, Moment now) {
+    add("Pod", pod.namespacedName(), pod.uid(), warning, reason, message, SCHEDULER, now);
+  }
+
+  /** In the words of Kubernetes' scheduler and of its taint manager. */
+  void disrupted(Pod pod, Disruption why, Moment now) {
+    switch (why.reason()) {
+      case PodTerminating.PREEMPTION ->
+          scheduling(pod, false, "Preempted", orElse(why.message(), "Preempted"), now);
+      case PodTerminating.TAINT -> {
+        String message = "Marking for deletion Pod " + pod.namespacedName();
+        scheduling(pod, false, "TaintManagerEviction", message, now);
+      }
+      default -> scheduling(pod, false, why.reason(), orElse(why.message(), ""), now);
+    }
+  }
+
+  private static String orElse(String text, String other) {
+    return text == null ? other : text;
   }
 
   void pod(Pod pod, boolean warning, String reason, String message, String node, Moment now) {

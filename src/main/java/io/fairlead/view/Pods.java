@@ -19,6 +19,7 @@ import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodStatus.State;
+import io.fairlead.view.PodState.Disruption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,13 +68,21 @@ final class Pods {
     return byUid.get(uid);
   }
 
+  /** Every incarnation in a namespace, shown or not. */
+  List<PodState> in(String namespace) {
+    return byUid.values().stream()
+        .filter(pod -> pod.pod().metadata().namespace().equals(namespace))
+        .toList();
+  }
+
   void fold(PodSubmission submission, Moment now) {
     switch (submission) {
       case PodSubmitted submitted -> submitted(submitted.pod(), now);
       case PodDeletionRequested request -> {
         String uid = request.uid() != null ? request.uid() : uidOf(request);
         if (uid != null) {
-          change(uid, now, pod -> pod.deletionRequested(request.gracePeriodSeconds(), now.at()));
+          change(
+              uid, now, pod -> pod.deletionRequested(request.gracePeriodSeconds(), null, now.at()));
         }
       }
     }
@@ -106,10 +115,11 @@ final class Pods {
     switch (decision) {
       case PodBound bound -> {
         submitted(bound.pod(), now);
-        change(bound.uid(), now, pod -> bind(pod, bound.node(), now));
+        change(bound.uid(), now, pod -> bind(pod, bound, now));
       }
       case PodUnschedulable why -> change(why.uid(), now, pod -> unschedulable(pod, why, now));
-      case PodNominated ignored -> {}
+      case PodNominated nominated ->
+          change(nominated.uid(), now, pod -> nominate(pod, nominated, now));
       case PodTerminating stop -> change(stop.uid(), now, pod -> terminating(pod, stop, now));
       case PodEvicted evicted -> change(evicted.uid(), now, pod -> evict(pod, evicted, now));
       case PodRemoved removed -> change(removed.uid(), now, pod -> null);
@@ -117,26 +127,40 @@ final class Pods {
     }
   }
 
-  private PodState bind(PodState pod, String node, Moment now) {
-    occurrences.scheduling(
-        pod.pod(),
-        false,
-        "Successfully assigned " + pod.pod().namespacedName() + " to " + node,
-        now);
-    return pod.bound(node, now.at());
+  private PodState bind(PodState pod, PodBound bound, Moment now) {
+    String message = "Successfully assigned " + pod.pod().namespacedName() + " to " + bound.node();
+    occurrences.scheduling(pod.pod(), false, "Scheduled", message, now);
+    return pod.bound(bound, now.at());
   }
 
   private PodState unschedulable(PodState pod, PodUnschedulable why, Moment now) {
-    occurrences.scheduling(pod.pod(), true, why.message(), now);
+    occurrences.scheduling(pod.pod(), true, "FailedScheduling", why.message(), now);
     return pod.unschedulable(why, now.at());
+  }
+
+  private PodState nominate(PodState pod, PodNominated nominated, Moment now) {
+    int victims = nominated.victims().size();
+    String message =
+        "Nominated "
+            + nominated.node()
+            + ", where "
+            + (victims == 1 ? "1 pod makes" : victims + " pods make")
+            + " room";
+    occurrences.scheduling(pod.pod(), false, "Nominated", message, now);
+    return pod.nominated(nominated.node());
   }
 
   private PodState terminating(PodState pod, PodTerminating stop, Moment now) {
     if (pod.ended()) {
       return null; // its end was seen before the reason for it
     }
+    Disruption why =
+        stop.reason() == null ? null : new Disruption(stop.reason(), stop.message(), now.at());
+    if (why != null) {
+      occurrences.disrupted(pod.pod(), why, now);
+    }
     occurrences.pod(pod.pod(), false, "Killing", "Stopping the pod", stop.node(), now);
-    return pod.deletionRequested(stop.gracePeriodSeconds(), now.at());
+    return pod.deletionRequested(stop.gracePeriodSeconds(), why, now.at());
   }
 
   private PodState evict(PodState pod, PodEvicted evicted, Moment now) {

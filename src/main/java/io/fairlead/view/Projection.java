@@ -33,6 +33,8 @@ import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.domain.model.PriorityClass;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Service;
 import java.time.Instant;
 import java.util.List;
@@ -47,14 +49,17 @@ public final class Projection {
   private final Pods pods = new Pods(occurrences, this::podChanged);
   private final Workloads workloads = new Workloads(pods::byUid, occurrences);
   private final Nodes nodes = new Nodes(occurrences);
+  private final SchedulingRules rules = new SchedulingRules(pods::in);
+  private final PriorityClasses priorityClasses;
   private final Store<ServiceState> services = new Store<>();
   private final Store<EndpointsState> endpoints = new Store<>();
 
   /**
-   * @param start stands for when the namespace {@code default} came into being
+   * @param start stands for when what is always there came into being
    */
   public Projection(Instant start) {
     namespaces = new Namespaces(new Moment(start, 0));
+    priorityClasses = new PriorityClasses(new Moment(start, 0));
   }
 
   public Store<PodState> pods() {
@@ -85,6 +90,26 @@ public final class Projection {
     return workloads.autoscalers();
   }
 
+  public Store<Applied<PriorityClass>> priorityClasses() {
+    return priorityClasses.store();
+  }
+
+  public Store<DisruptionBudgetState> disruptionBudgets() {
+    return rules.budgets();
+  }
+
+  public Store<ResourceQuotaState> resourceQuotas() {
+    return rules.quotas();
+  }
+
+  public Store<PodGroupState> podGroups() {
+    return rules.groups();
+  }
+
+  public Store<Applied<SchedulingProfile>> schedulingProfiles() {
+    return rules.profiles();
+  }
+
   public Store<Occurrence> occurrences() {
     return occurrences.store();
   }
@@ -98,6 +123,11 @@ public final class Projection {
         namespaces(),
         deployments(),
         autoscalers(),
+        priorityClasses(),
+        disruptionBudgets(),
+        resourceQuotas(),
+        podGroups(),
+        schedulingProfiles(),
         occurrences());
   }
 
@@ -146,31 +176,39 @@ public final class Projection {
         used(services, applied.service().namespacedName(), now);
         apply(applied.service(), now);
       }
-      case ServiceDeleted deleted -> {
-        released(services, deleted.namespacedName(), now);
-        services.remove(deleted.namespacedName(), now.version());
+      case ServiceDeleted deleted -> remove(services, deleted.namespacedName(), now);
+      case PriorityClassApplied applied -> priorityClasses.apply(applied.priorityClass(), now);
+      case PriorityClassDeleted deleted -> priorityClasses.delete(deleted.name(), now);
+      case PodDisruptionBudgetApplied applied -> {
+        used(disruptionBudgets(), applied.budget().namespacedName(), now);
+        rules.apply(applied.budget(), now);
       }
-      case PriorityClassApplied ignored -> {}
-      case PriorityClassDeleted ignored -> {}
-      case PodDisruptionBudgetApplied ignored -> {}
-      case PodDisruptionBudgetDeleted ignored -> {}
-      case ResourceQuotaApplied ignored -> {}
-      case ResourceQuotaDeleted ignored -> {}
-      case PodGroupApplied ignored -> {}
-      case PodGroupDeleted ignored -> {}
-      case NamespaceApplied ignored -> {}
-      case NamespaceDeleted ignored -> {}
-      case SchedulingProfileApplied ignored -> {}
-      case SchedulingProfileDeleted ignored -> {}
+      case PodDisruptionBudgetDeleted deleted ->
+          remove(disruptionBudgets(), deleted.namespacedName(), now);
+      case ResourceQuotaApplied applied -> {
+        used(resourceQuotas(), applied.quota().namespacedName(), now);
+        rules.apply(applied.quota(), now);
+      }
+      case ResourceQuotaDeleted deleted -> remove(resourceQuotas(), deleted.namespacedName(), now);
+      case PodGroupApplied applied -> {
+        used(podGroups(), applied.group().namespacedName(), now);
+        rules.apply(applied.group(), now);
+      }
+      case PodGroupDeleted deleted -> remove(podGroups(), deleted.namespacedName(), now);
+      case NamespaceApplied applied -> namespaces.apply(applied.namespace(), now);
+      case NamespaceDeleted deleted -> namespaces.delete(deleted.name(), now);
+      case SchedulingProfileApplied applied -> rules.apply(applied.profile(), now);
+      case SchedulingProfileDeleted deleted ->
+          schedulingProfiles().remove(new NamespacedName("", deleted.name()), now.version());
       case NodeSettingsApplied applied -> nodes.apply(applied.settings(), now);
       case NodeDeleted deleted -> nodes.deleteSettings(deleted.name());
     }
   }
 
   private void apply(Service service, Moment now) {
-    Instant created = service.metadata().creationTimestamp();
     ServiceState before = services.value(service.namespacedName());
-    Instant createdAt = created != null ? created : before != null ? before.createdAt() : now.at();
+    Instant createdAt =
+        now.creationOf(service.metadata(), before == null ? null : before.createdAt());
     services.put(service.namespacedName(), new ServiceState(service, createdAt), now.version());
   }
 
@@ -193,6 +231,12 @@ public final class Projection {
       namespaces.release(before.pod().metadata().namespace(), now);
     }
     workloads.podChanged(before, after, now);
+    rules.podChanged(before, after, now);
+  }
+
+  private void remove(Store<?> store, NamespacedName name, Moment now) {
+    released(store, name, now);
+    store.remove(name, now.version());
   }
 
   private void used(Store<?> store, NamespacedName name, Moment now) {

@@ -165,9 +165,9 @@ class ApiTest {
         .statusCode(422)
         .body("details.causes.field", hasItem("spec.volumes"))
         .body("message", containsString("not supported yet"));
-    createYaml(PODS, pod("priority", ", priorityClassName: high"))
+    createYaml(PODS, pod("hostname", ", hostname: other"))
         .statusCode(201)
-        .header("Warning", containsString("spec.priorityClassName"));
+        .header("Warning", containsString("spec.hostname"));
     createYaml(PODS, pod("default", ", restartPolicy: Always"))
         .statusCode(201)
         .header("Warning", nullValue());
@@ -344,7 +344,6 @@ class ApiTest {
       GET    | /api/v1/namespaces/default/pods/a/log       | 404
       POST   | /api/v1/nodes                               | 405
       DELETE | /api/v1/nodes                               | 405
-      POST   | /api/v1/namespaces                          | 405
       POST   | /api/v1/pods                                | 400
       GET    | /api/v1/pods?labelSelector=a in             | 400
       GET    | /api/v1/pods?fieldSelector=spec.color=red   | 400
@@ -503,7 +502,19 @@ class ApiTest {
   void clientsDiscoverWhatThereIs() {
     given().get("/version").then().body("gitVersion", containsString("fairlead"));
     given().get("/api").then().body("versions", equalTo(List.of("v1")));
-    given().get("/apis").then().body("groups.name", equalTo(List.of("apps", "autoscaling")));
+    given()
+        .get("/apis")
+        .then()
+        .body(
+            "groups.name",
+            equalTo(
+                List.of(
+                    "apps",
+                    "autoscaling",
+                    "policy",
+                    "scheduling.k8s.io",
+                    "scheduling.x-k8s.io",
+                    "fairlead.io")));
     given()
         .get("/apis/autoscaling")
         .then()

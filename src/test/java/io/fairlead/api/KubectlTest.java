@@ -1,28 +1,19 @@
 package io.fairlead.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What users do, with the kubectl that they do it with: the one on the path, or the one that the
- * environment variable {@code KUBECTL} names.
- */
+/** What users do, with the kubectl that they do it with. */
 @QuarkusTest
 @TestProfile(ApiSystem.class)
 class KubectlTest {
@@ -65,13 +56,6 @@ class KubectlTest {
         - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}
       """;
 
-  private record Output(int exitCode, String text) {
-    Output succeeded() {
-      assertThat(exitCode).as(text).isZero();
-      return this;
-    }
-  }
-
   @TestHTTPResource URI root;
   @TempDir Path home;
 
@@ -80,47 +64,17 @@ class KubectlTest {
     await().until(() -> kubectl("get", "nodes", "-o", "name").text().lines().count() == 3);
   }
 
-  private Process start(ProcessBuilder.Redirect output, String... arguments) throws IOException {
-    String kubectl = System.getenv().getOrDefault("KUBECTL", "kubectl");
-    List<String> command = new ArrayList<>(List.of(kubectl, "--server", root.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output)
-            .directory(home.toFile());
-    builder.environment().put("HOME", home.toString());
-    builder.environment().remove("KUBECONFIG");
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      return fail("this test needs kubectl (Debian: apt-get install kubernetes-client): " + e);
-    }
-  }
-
-  private Output kubectl(String... arguments) {
-    try {
-      Process process = start(ProcessBuilder.Redirect.PIPE, arguments);
-      String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return new Output(process.exitValue(), text);
-    } catch (IOException e) {
-      return fail(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return fail(e);
-    }
-  }
-
-  private Path manifest(String text) throws IOException {
-    return Files.writeString(home.resolve("manifest.yaml"), text);
+  private Kubectl.Output kubectl(String... arguments) {
+    return new Kubectl(root, home).run(arguments);
   }
 
   @Test
   void aManifestIsAppliedShownScaledAndDeleted() throws Exception {
-    String file = manifest(MANIFEST).toString();
+    Kubectl kubectl = new Kubectl(root, home);
+    String file = kubectl.manifest(MANIFEST);
     Path watched = home.resolve("watched");
-    Process watch = start(ProcessBuilder.Redirect.to(watched.toFile()), "get", "pods", "-w");
+    Process watch =
+        kubectl.start(ProcessBuilder.Redirect.to(watched.toFile()), "get", "pods", "-w");
 
     assertThat(kubectl("apply", "-f", file).succeeded().text())
         .contains("pod/kubectl-web created")
@@ -193,6 +147,10 @@ class KubectlTest {
     assertThat(kubectl("describe", "node", "node-3").succeeded().text())
         .contains("dedicated=x:NoSchedule");
     kubectl("taint", "nodes", "node-3", "dedicated-").succeeded();
+    kubectl("taint", "nodes", "node-3", "broken:NoExecute").succeeded();
+    assertThat(kubectl("describe", "node", "node-3").succeeded().text())
+        .contains("broken:NoExecute");
+    kubectl("taint", "nodes", "node-3", "broken:NoExecute-").succeeded();
     kubectl("label", "node", "node-3", "disk=ssd").succeeded();
     assertThat(kubectl("get", "nodes", "-l", "disk=ssd", "-o", "name").succeeded().text())
         .contains("node/node-3");

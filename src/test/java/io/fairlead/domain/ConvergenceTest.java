@@ -30,10 +30,10 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.Services;
 import io.fairlead.domain.workload.WorkloadController;
@@ -115,7 +115,7 @@ class ConvergenceTest {
     private final Map<Topic, List<Event>> topics = new EnumMap<>(Topic.class);
     private final Reader<PlacementDecision> scheduler =
         new Reader<>(
-            () -> new Scheduler(SchedulingPolicy.of(Allocation.LEAST_ALLOCATED)),
+            () -> new Scheduler(SchedulingPolicy.of(ScoringStrategy.Type.LeastAllocated)),
             List.of(Topic.SUBMITTED, Topic.NODE_STATUS, Topic.POD_STATUS, Topic.SPEC),
             Topic.PLACEMENT,
             decisions -> List.of(new PlacementDecided(decisions)));

@@ -40,6 +40,7 @@ class CommandLineIT {
     "--help, Usage: fairlead",
     "bench --help, Usage: fairlead bench",
     "bench pipeline --help, Usage: fairlead bench pipeline",
+    "bench scheduler --help, Usage: fairlead bench scheduler",
     "--version, fairlead 0."
   })
   void helpIsPrintedAndNothingStarts(String command, String expected) throws Exception {

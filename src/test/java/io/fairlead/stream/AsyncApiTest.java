@@ -154,7 +154,7 @@ class AsyncApiTest {
       records.addAll(WireTypes.of(type.eventClass()));
     }
     for (Class<?> type : records) {
-      JsonNode schema = DOCUMENT.root().at("/components/schemas/" + type.getSimpleName());
+      JsonNode schema = schema(type);
       if (type.isEnum()) {
         assertThat(texts(schema.path("enum")))
             .as(type.getName())
@@ -217,6 +217,8 @@ class AsyncApiTest {
         "NODE_HEARTBEAT    | {\"node\":{\"name\":\"a\",\"allocatable\":{\"cpu\":4}}}",
         "NODE_HEARTBEAT    | {}",
         "NODE_LOST         | {\"name\":\"a\",\"lastHeartbeat\":\"yesterday\"}",
+        "PRIORITY_CLASS_APPLIED | {\"priorityClass\":{\"metadata\":{\"name\":\"a\"},\"value\":1}}",
+        "POD_DISRUPTION_BUDGET_APPLIED | {\"budget\":{\"metadata\":{\"namespace\":\"a\",\"name\":\"a\"},\"spec\":{}}}",
         "SERVICE_APPLIED   | {\"service\":{\"metadata\":{\"name\":\"a\"},\"spec\":null}}",
       })
   void driftIsFound(EventType type, String json) {
@@ -278,6 +280,14 @@ class AsyncApiTest {
 
   // ---- helpers
 
+  /** By the type's name; where several types share that, with the name of what it is part of. */
+  private static JsonNode schema(Class<?> type) {
+    JsonNode schemas = DOCUMENT.root().at("/components/schemas");
+    String name = type.getSimpleName();
+    String whole = type.isMemberClass() ? type.getEnclosingClass().getSimpleName() + name : name;
+    return schemas.path(schemas.has(whole) ? whole : name);
+  }
+
   private static Headers decided(String type) {
     Headers headers = EventHeaders.create(type, "id", "/fairlead/test", Instant.EPOCH);
     Provenance provenance =
@@ -289,8 +299,7 @@ class AsyncApiTest {
 
   private static List<Arrow<?>> arrows() {
     return List.of(
-        SchedulerProcessor.arrow(
-            new SchedulingPolicy(SchedulingPolicy.Allocation.LEAST_ALLOCATED, 1, 2, 3)),
+        SchedulerProcessor.arrow(SchedulingPolicy.kubernetesDefaults()),
         NodeLifecycleProcessor.arrow(Duration.ofSeconds(10)),
         WorkloadProcessor.arrow(),
         AutoscalerProcessor.arrow(AutoscalingPolicy.kubernetesDefaults()),

@@ -15,6 +15,7 @@ import io.fairlead.domain.event.NodeMetrics;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
@@ -23,8 +24,20 @@ import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetDeleted;
+import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
+import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.Deployment.DeploymentSpec;
@@ -36,10 +49,21 @@ import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricTarget;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.ResourceMetric;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.ScaleTargetRef;
+import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.Namespace;
+import io.fairlead.domain.model.NodeImage;
+import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodDisruptionBudget;
+import io.fairlead.domain.model.PodDisruptionBudget.PodDisruptionBudgetSpec;
+import io.fairlead.domain.model.PodGroup;
+import io.fairlead.domain.model.PriorityClass;
+import io.fairlead.domain.model.ResourceQuota;
+import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Service.ServicePort;
 import io.fairlead.domain.model.Taint;
@@ -77,7 +101,34 @@ class EventValidationTest {
         autoscaler("Deployment", 1, 3, "Resource", "cpu", 50, null),
         autoscaler("Deployment", 1, 3, "Resource", "memory", null, "64Mi"),
         new NodeSettingsApplied(NodeSettings.none("n")),
-        new NodeMetrics("n", List.of(new PodUsage("uid", "default", "p", 1, 1))));
+        new NodeMetrics("n", List.of(new PodUsage("uid", "default", "p", 1, 1))),
+        new PriorityClassApplied(new PriorityClass(named("high"), 1, false, null, null)),
+        new PriorityClassDeleted("high"),
+        budget(IntOrPercent.parse("50%")),
+        new PodDisruptionBudgetDeleted("default", "web"),
+        quota("requests.cpu"),
+        new ResourceQuotaDeleted("default", "team"),
+        new PodGroupApplied(new PodGroup(named("training"), 1)),
+        new PodGroupDeleted("default", "training"),
+        new NamespaceApplied(new Namespace(named("shop"))),
+        new NamespaceDeleted("shop"),
+        new SchedulingProfileApplied(new SchedulingProfile("batch", null, null, null)),
+        new SchedulingProfileDeleted("batch"));
+  }
+
+  private static Metadata named(String name) {
+    return Metadata.named(null, name);
+  }
+
+  private static PodDisruptionBudgetApplied budget(IntOrPercent minAvailable) {
+    return new PodDisruptionBudgetApplied(
+        new PodDisruptionBudget(
+            named("web"), new PodDisruptionBudgetSpec(null, minAvailable, null)));
+  }
+
+  private static ResourceQuotaApplied quota(String resource) {
+    return new ResourceQuotaApplied(
+        new ResourceQuota(named("team"), Resources.NONE.with(resource, 1)));
   }
 
   @ParameterizedTest
@@ -146,7 +197,8 @@ class EventValidationTest {
                         1,
                         new LabelSelector(new TreeMap<>(Map.of("app", "web"))),
                         new PodTemplate(null, null)))),
-            "deployment.spec.template.metadata.labels: must have every label of spec.selector",
+            "deployment.spec.template.metadata.labels: must be such that spec.selector selects"
+                + " them",
             "deployment.spec.template.spec: a spec with at least one container is required"),
         wrong(new DeploymentDeleted(null, null), "namespace: is required", "name: is required"),
         wrong(
@@ -186,7 +238,70 @@ class EventValidationTest {
             new NodeSettingsApplied(
                 new NodeSettings("n", false, null, null, List.of(new Taint(null, null, null)))),
             "settings.taints[0].key: is required"),
-        wrong(new NodeDeleted(null), "name: is required"));
+        wrong(new NodeDeleted(null), "name: is required"),
+        wrong(
+            new NodeHeartbeat(
+                new NodeInfo(
+                    "n",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(new NodeImage(null, -1), new NodeImage(List.of("a", ""), 0)))),
+            "node.images[0].names: is required",
+            "node.images[0].sizeBytes: must not be negative",
+            "node.images[1].names[1]: is required"),
+        wrong(
+            new PlacementDecided(
+                List.of(
+                    new PodBound(pod("p").build(), "n", List.of(0, -1)),
+                    new PodNominated("u", "default", "p", "n", List.of("v", "../v")),
+                    new PodNominated(null, null, null, null, null))),
+            "decisions[0].gpus[1]: must not be negative",
+            "decisions[1].victims[1]: must be at most 128 letters, digits, '-', '_' and '.',"
+                + " starting with a letter or digit",
+            "decisions[2].uid: is required",
+            "decisions[2].namespace: is required",
+            "decisions[2].name: is required",
+            "decisions[2].node: is required"),
+        wrong(new PriorityClassApplied(null), "priorityClass: is required"),
+        wrong(
+            new PriorityClassApplied(new PriorityClass(null, 1_000_000_001, false, null, null)),
+            "priorityClass.metadata: metadata with a name is required",
+            "priorityClass.value: must be at most 1000000000"),
+        wrong(new PriorityClassDeleted(""), "name: is required"),
+        wrong(new PodDisruptionBudgetApplied(null), "budget: is required"),
+        wrong(budget(null), "budget.spec: one of minAvailable and maxUnavailable is required"),
+        wrong(
+            new PodDisruptionBudgetDeleted(null, null),
+            "namespace: is required",
+            "name: is required"),
+        wrong(new ResourceQuotaApplied(null), "quota: is required"),
+        wrong(
+            quota("services"),
+            "quota.hard.services: is not supported yet: must be one of pods, cpu, memory,"
+                + " requests.cpu, requests.memory, limits.cpu, limits.memory or requests.<extended"
+                + " resource>"),
+        wrong(new ResourceQuotaDeleted(null, null), "namespace: is required", "name: is required"),
+        wrong(new PodGroupApplied(null), "group: is required"),
+        wrong(
+            new PodGroupApplied(new PodGroup(named("training"), 0)),
+            "group.minMember: must be at least 1"),
+        wrong(new PodGroupDeleted(null, null), "namespace: is required", "name: is required"),
+        wrong(new NamespaceApplied(null), "namespace: is required"),
+        wrong(
+            new NamespaceApplied(new Namespace(null)),
+            "namespace.metadata: metadata with a name is required"),
+        wrong(new NamespaceDeleted(null), "name: is required"),
+        wrong(new SchedulingProfileApplied(null), "profile: is required"),
+        wrong(
+            new SchedulingProfileApplied(new SchedulingProfile((String) null, null, null, null)),
+            "profile.metadata.name: a name is required"),
+        wrong(new SchedulingProfileDeleted(null), "name: is required"));
   }
 
   private static Arguments wrong(Event event, String... errors) {

@@ -47,6 +47,23 @@ class EventsDocumentTest {
     }
   }
 
+  @Test
+  void everyExampleBelowAnEventTypeIsAnEventOfThatType() throws InvalidEventException {
+    Pattern block = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+    int further = 0;
+    for (EventType type : EventType.values()) {
+      String section = document.split("#### `" + Pattern.quote(type.typeName()) + "`\n", 2)[1];
+      for (MatchResult example :
+          block.matcher(section.split("\n##", 2)[0]).results().skip(1).toList()) {
+        byte[] json = example.group(1).getBytes(StandardCharsets.UTF_8);
+        assertThat(EventCodecTest.decode(type, json)).isInstanceOf(type.eventClass());
+        further++;
+      }
+    }
+
+    assertThat(further).isPositive();
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyTopicIsListed(Topic topic) {

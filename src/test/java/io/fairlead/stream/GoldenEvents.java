@@ -99,6 +99,7 @@ final class GoldenEvents {
     nodes();
     specs();
     decisions();
+    EVENTS.putAll(GoldenScheduling.byName());
   }
 
   private GoldenEvents() {}

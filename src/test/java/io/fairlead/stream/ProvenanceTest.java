@@ -7,6 +7,7 @@ import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.testing.FreshSystem;
 import io.fairlead.testing.Pods;
@@ -63,7 +64,7 @@ class ProvenanceTest {
 
   @Test
   void anotherPolicyDecidesOtherwiseSoThatTheComparisonProvesSomething() {
-    SchedulingPolicy other = SchedulingPolicy.of(SchedulingPolicy.Allocation.MOST_ALLOCATED);
+    SchedulingPolicy other = SchedulingPolicy.of(ScoringStrategy.Type.MostAllocated);
     assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other)))
         .isInstanceOf(AssertionError.class);
   }

@@ -122,10 +122,10 @@ class ProjectionTest {
               "web",
               1,
               List.of(new Rejection("Insufficient cpu", 1, List.of("n")))));
-      assertThat(web().unschedulable().message()).contains("Insufficient cpu");
+      assertThat(web().placement().unschedulable().message()).contains("Insufficient cpu");
 
       decide(new PodBound(webPod("a"), "node-1"));
-      assertThat(web().unschedulable()).isNull();
+      assertThat(web().placement().unschedulable()).isNull();
     }
 
     @Test
@@ -150,7 +150,7 @@ class ProjectionTest {
       fold(new PodSubmitted(webPod("a")));
 
       assertThat(web().phase()).isEqualTo(PodPhase.Running);
-      assertThat(web().unschedulable()).isNotNull();
+      assertThat(web().placement().unschedulable()).isNotNull();
     }
 
     @Test
@@ -167,7 +167,7 @@ class ProjectionTest {
       decide(new PodBound(webPod("a"), "node-1"));
       fold(running("a", true), new PodDeletionRequested("default", "web", null, 5L));
       assertThat(web().isDeleting()).isTrue();
-      assertThat(web().gracePeriodSeconds()).isEqualTo(5);
+      assertThat(web().deletion().gracePeriodSeconds()).isEqualTo(5);
 
       decide(new PodTerminating("a", "default", "web", "node-1", 5));
       fold(terminated("a", PodPhase.Succeeded));

@@ -3,6 +3,7 @@ package io.fairlead.api.kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fairlead.api.wire.AutoscalerWire;
 import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.KindFields;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
@@ -160,7 +161,7 @@ final class AutoscalerKinds {
       super(
           "v2",
           io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler.class,
-          Fields.AUTOSCALER);
+          KindFields.AUTOSCALER);
     }
 
     @Override
@@ -185,7 +186,7 @@ final class AutoscalerKinds {
       super(
           "v1",
           io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler.class,
-          Fields.AUTOSCALER_V1);
+          KindFields.AUTOSCALER_V1);
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.fairlead.api.kind;
 
 import io.fairlead.api.wire.DeploymentWire;
-import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.KindFields;
+import io.fairlead.api.wire.LabelSelectorWire;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
@@ -28,7 +29,7 @@ public final class DeploymentKind
         new Names("apps", "v1", "Deployment", "deployments", List.of("deploy"), true),
         ALL,
         io.fabric8.kubernetes.api.model.apps.Deployment.class,
-        Fields.DEPLOYMENT);
+        KindFields.DEPLOYMENT);
   }
 
   @Override
@@ -77,7 +78,9 @@ public final class DeploymentKind
             "Images",
             state -> Texts.images(state.deployment().spec().template().spec().containers())),
         Column.wide(
-            "Selector", state -> Texts.labels(state.deployment().spec().selector().matchLabels())));
+            "Selector",
+            state ->
+                Column.orNone(LabelSelectorWire.format(state.deployment().spec().selector()))));
   }
 
   @Override

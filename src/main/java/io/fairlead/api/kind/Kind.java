@@ -154,6 +154,18 @@ public abstract class Kind<T, W extends HasMetadata> {
     throw new UnsupportedOperationException(names.kind());
   }
 
+  /**
+   * That something must stay.
+   *
+   * @param forever whether it may never be deleted, rather than not now
+   */
+  public record Refusal(boolean forever, String why) {}
+
+  /** What speaks against deleting an object, if anything does. */
+  public Optional<Refusal> refusesDeletion(T object, Projection projection) {
+    return Optional.empty();
+  }
+
   /** What other objects have against a write. */
   public List<FieldError> conflicts(Event write, Projection projection) {
     return List.of();

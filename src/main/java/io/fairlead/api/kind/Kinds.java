@@ -17,10 +17,15 @@ public final class Kinds {
           new ServiceKind(),
           new EndpointsKind(),
           new NamespaceKind(),
+          new ResourceQuotaKind(),
           new EventKind(),
           DEPLOYMENT,
           new AutoscalerKinds.V2(),
-          new AutoscalerKinds.V1());
+          new AutoscalerKinds.V1(),
+          new DisruptionBudgetKind(),
+          new PriorityClassKind(),
+          new PodGroupKind(),
+          new SchedulingProfileKind());
 
   private Kinds() {}
 

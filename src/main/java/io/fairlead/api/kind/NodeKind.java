@@ -1,7 +1,7 @@
 package io.fairlead.api.kind;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.KindFields;
 import io.fairlead.api.wire.NodeWire;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.SpecEvent.NodeDeleted;
@@ -29,7 +29,7 @@ public final class NodeKind extends Kind<NodeState, Node> {
         new Names("", "v1", "Node", "nodes", List.of("no"), false),
         Set.of(Verb.get, Verb.list, Verb.watch, Verb.update, Verb.patch, Verb.delete),
         Node.class,
-        Fields.NODE);
+        KindFields.NODE);
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.fairlead.api.kind;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.zjsonpatch.JsonDiff;
-import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.KindFields;
 import io.fairlead.api.wire.PodWire;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
@@ -11,6 +11,7 @@ import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodPhase;
+import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodValidation;
@@ -35,7 +36,7 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
         new Names("", "v1", "Pod", "pods", List.of("po"), true),
         ALL,
         io.fabric8.kubernetes.api.model.Pod.class,
-        Fields.POD);
+        KindFields.POD);
   }
 
   @Override
@@ -96,7 +97,7 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
         Column.text("Age", pod -> Ages.since(pod.createdAt())),
         Column.wide("IP", pod -> Column.orNone(pod.status() == null ? null : pod.status().podIP())),
         Column.wide("Node", pod -> Column.orNone(pod.node())),
-        Column.wide("Nominated Node", pod -> Column.NONE),
+        Column.wide("Nominated Node", pod -> Column.orNone(pod.placement().nominatedNode())),
         Column.wide("Readiness Gates", pod -> Column.NONE));
   }
 
@@ -164,18 +165,20 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
     errors.addAll(
         differences(
             "metadata.annotations",
-            withoutLastApplied(now.metadata().annotations()),
-            withoutLastApplied(after.metadata().annotations())));
-    errors.addAll(differences("spec", now.spec(), after.spec()));
+            ownAnnotations(now.metadata().annotations()),
+            ownAnnotations(after.metadata().annotations())));
+    PodSpec wanted = after.spec() == null ? null : after.spec().withPriorityOf(now.spec());
+    errors.addAll(differences("spec", now.spec(), wanted));
     require(errors);
     return Optional.empty();
   }
 
-  /** What kubectl remembers of its last apply is no part of what a pod is. */
-  private static Map<String, String> withoutLastApplied(Map<String, String> annotations) {
-    Map<String, String> others = new TreeMap<>(annotations);
-    others.remove("kubectl.kubernetes.io/last-applied-configuration");
-    return others;
+  /** What kubectl remembers of its last apply, and what we add, is no part of what a pod is. */
+  private static Map<String, String> ownAnnotations(Map<String, String> annotations) {
+    Map<String, String> own = new TreeMap<>(annotations);
+    own.remove("kubectl.kubernetes.io/last-applied-configuration");
+    own.remove(PodWire.GPUS);
+    return own;
   }
 
   private static List<FieldError> differences(String path, Object before, Object after) {

@@ -1,6 +1,6 @@
 package io.fairlead.api.kind;
 
-import io.fairlead.api.wire.Fields;
+import io.fairlead.api.wire.KindFields;
 import io.fairlead.api.wire.ServiceWire;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
@@ -27,7 +27,7 @@ public final class ServiceKind extends Kind<ServiceState, io.fabric8.kubernetes.
         new Names("", "v1", "Service", "services", List.of("svc"), true),
         ALL,
         io.fabric8.kubernetes.api.model.Service.class,
-        Fields.SERVICE);
+        KindFields.SERVICE);
   }
 
   @Override

@@ -9,11 +9,9 @@ import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.Deployment.DeploymentSpec;
 import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.domain.model.FieldError;
-import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.view.DeploymentState;
 import io.fairlead.view.Versioned;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Deployments and their scale. */
 public final class DeploymentWire {
@@ -33,9 +31,7 @@ public final class DeploymentWire {
         .withMetadata(meta)
         .withNewSpec()
         .withReplicas(state.replicas())
-        .withNewSelector()
-        .withMatchLabels(deployment.spec().selector().matchLabels())
-        .endSelector()
+        .withSelector(LabelSelectorWire.toWire(deployment.spec().selector()))
         .withTemplate(
             new PodTemplateSpecBuilder()
                 .withMetadata(MetadataWire.templateToWire(template.metadata()))
@@ -75,10 +71,9 @@ public final class DeploymentWire {
   private static DeploymentSpec spec(
       io.fabric8.kubernetes.api.model.apps.DeploymentSpec wire, List<FieldError> errors) {
     var template = wire.getTemplate();
-    var selector = wire.getSelector();
     return new DeploymentSpec(
         wire.getReplicas(),
-        new LabelSelector(MetadataWire.sorted(selector == null ? null : selector.getMatchLabels())),
+        LabelSelectorWire.fromWire("spec.selector", wire.getSelector(), errors),
         template == null
             ? null
             : new PodTemplate(
@@ -100,10 +95,7 @@ public final class DeploymentWire {
         .withNewSpec(state.replicas())
         .withNewStatus()
         .withReplicas(state.pods().total())
-        .withSelector(
-            state.deployment().spec().selector().matchLabels().entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue())
-                .collect(Collectors.joining(",")))
+        .withSelector(LabelSelectorWire.format(state.deployment().spec().selector()))
         .endStatus()
         .build();
   }

@@ -40,12 +40,12 @@ public final class FieldSupport {
       String at = path.isEmpty() ? name : path + "." + name;
       switch (fields.rule(name)) {
         case null -> findings.unknown().add(at);
-        case Fields.Carried ignored -> {}
+        case Fields.Carried ignored -> holes(at, property.getValue());
         case Fields.Nested nested -> nested(at, property.getValue(), nested.fields());
         case Fields.Left left -> {
           if (!isDefault(property.getValue(), left.defaults())) {
             if (left.refused()) {
-              findings.refused().add(FieldError.notSupported(at, "not supported yet"));
+              findings.refused().add(FieldError.notSupported(at, notSupported(left)));
             } else {
               findings.ignored().add(at);
             }
@@ -55,13 +55,38 @@ public final class FieldSupport {
     }
   }
 
+  private static String notSupported(Fields.Left left) {
+    return left.defaults().isEmpty()
+        ? "not supported yet"
+        : "not supported yet: only " + String.join(" or ", left.defaults()) + " is";
+  }
+
   private void nested(String path, JsonNode value, Fields fields) {
     if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
-        nested(path + "[" + i + "]", value.get(i), fields);
+        String at = path + "[" + i + "]";
+        element(at, value.get(i));
+        nested(at, value.get(i), fields);
       }
     } else if (value.isObject()) {
       object(path, value, fields);
+    }
+  }
+
+  /** Finds nulls among the elements of lists, wherever they are in what is taken over. */
+  private void holes(String path, JsonNode value) {
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        String at = path + "[" + i + "]";
+        element(at, value.get(i));
+        holes(at, value.get(i));
+      }
+    }
+  }
+
+  private void element(String path, JsonNode element) {
+    if (element.isNull()) {
+      findings.refused().add(FieldError.required(path, "must not be null"));
     }
   }
 

@@ -43,6 +43,13 @@ public final class MetadataWire {
     return meta.build();
   }
 
+  /** Of an object that belongs to no namespace. */
+  static ObjectMeta clusterToWire(Metadata metadata, Instant createdAt, long version) {
+    ObjectMeta meta = toWire(metadata, createdAt, version);
+    meta.setNamespace(null);
+    return meta;
+  }
+
   /** Of a template: only labels and annotations. */
   static ObjectMeta templateToWire(Metadata metadata) {
     ObjectMetaBuilder meta = new ObjectMetaBuilder();

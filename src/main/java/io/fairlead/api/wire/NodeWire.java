@@ -1,5 +1,6 @@
 package io.fairlead.api.wire;
 
+import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSpecBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -43,6 +44,10 @@ public final class NodeWire {
         .withNewStatus()
         .withCapacity(ResourcesWire.toWire(info.capacity()))
         .withAllocatable(ResourcesWire.toWire(info.allocatable()))
+        .withImages(
+            info.images().stream()
+                .map(image -> new ContainerImage(image.names(), image.sizeBytes()))
+                .toList())
         .addNewCondition()
         .withType("Ready")
         .withStatus(state.ready() ? "True" : "Unknown")
@@ -131,7 +136,7 @@ public final class NodeWire {
       errors.add(FieldError.required(path + ".key", "a taint needs a key"));
     }
     TaintEffect effect =
-        PodSpecWire.constant(TaintEffect.class, path + ".effect", wire.getEffect(), errors);
+        Constants.read(TaintEffect.class, path + ".effect", wire.getEffect(), errors);
     if (wire.getEffect() == null || wire.getEffect().isEmpty()) {
       errors.add(FieldError.required(path + ".effect", "a taint needs an effect"));
     }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodPhase;
@@ -19,29 +20,41 @@ import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.ResourceRequirements;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.view.PodState;
+import io.fairlead.view.PodState.Disruption;
 import io.fairlead.view.Versioned;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Pods, with the status that the log tells. */
 public final class PodWire {
+  /** Which of its node's GPUs are a pod's, by number: {@code 0,1}. Set by the scheduler. */
+  public static final String GPUS = "fairlead.io/gpus";
+
   private PodWire() {}
 
   public static io.fabric8.kubernetes.api.model.Pod toWire(Versioned<PodState> object) {
     PodState pod = object.value();
     ObjectMeta meta = MetadataWire.toWire(pod.pod().metadata(), pod.createdAt(), object.version());
     if (pod.isDeleting()) {
-      meta.setDeletionGracePeriodSeconds(pod.gracePeriodSeconds());
-      meta.setDeletionTimestamp(
-          Times.format(pod.deletionRequestedAt().plusSeconds(pod.gracePeriodSeconds())));
+      long grace = pod.deletion().gracePeriodSeconds();
+      meta.setDeletionGracePeriodSeconds(grace);
+      meta.setDeletionTimestamp(Times.format(pod.deletion().requestedAt().plusSeconds(grace)));
+    }
+    if (!pod.placement().gpus().isEmpty()) {
+      meta.getAnnotations().put(GPUS, gpus(pod));
     }
     return new PodBuilder()
         .withMetadata(meta)
         .withSpec(PodSpecWire.toWire(pod.pod().spec(), pod.node()))
         .withStatus(status(pod))
         .build();
+  }
+
+  private static String gpus(PodState pod) {
+    return pod.placement().gpus().stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** Problems that keep it from being read are added to the errors. */
@@ -55,6 +68,7 @@ public final class PodWire {
     PodStatusBuilder status =
         new PodStatusBuilder()
             .withPhase(pod.phase().name())
+            .withNominatedNodeName(pod.placement().nominatedNode())
             .withQosClass(qosClass(pod.pod().spec()))
             .withConditions(conditions(pod));
     PodStatus observed = pod.status();
@@ -80,7 +94,7 @@ public final class PodWire {
   private static List<PodCondition> conditions(PodState pod) {
     List<PodCondition> conditions = new ArrayList<>();
     if (pod.node() != null) {
-      conditions.add(condition("Initialized", true, null, null, pod.scheduledAt()));
+      conditions.add(condition("Initialized", true, null, null, pod.placement().scheduledAt()));
       boolean ended = pod.phase().isTerminal();
       String reason =
           pod.isReady()
@@ -90,15 +104,19 @@ public final class PodWire {
       conditions.add(condition("Ready", pod.isReady(), reason, message, pod.readyChangedAt()));
       conditions.add(
           condition("ContainersReady", pod.isReady(), reason, message, pod.readyChangedAt()));
-      conditions.add(condition("PodScheduled", true, null, null, pod.scheduledAt()));
-    } else if (pod.unschedulable() != null) {
+      conditions.add(condition("PodScheduled", true, null, null, pod.placement().scheduledAt()));
+    } else if (pod.placement().unschedulable() != null) {
       conditions.add(
           condition(
               "PodScheduled",
               false,
               "Unschedulable",
-              pod.unschedulable().message(),
-              pod.unschedulableAt()));
+              pod.placement().unschedulable().message(),
+              pod.placement().unschedulableAt()));
+    }
+    if (pod.isDeleting() && pod.deletion().disruption() != null) {
+      Disruption why = pod.deletion().disruption();
+      conditions.add(condition("DisruptionTarget", true, why.reason(), why.message(), why.at()));
     }
     return conditions;
   }
@@ -173,7 +191,7 @@ public final class PodWire {
   private static String qosClass(PodSpec spec) {
     boolean guaranteed = !spec.containers().isEmpty();
     boolean bestEffort = true;
-    for (var container : spec.containers()) {
+    for (var container : all(spec)) {
       ResourceRequirements resources = container.resources();
       Resources requests = resources.effectiveRequests();
       for (String name : Set.of(Resources.CPU, Resources.MEMORY)) {
@@ -183,5 +201,11 @@ public final class PodWire {
       }
     }
     return bestEffort ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
+  }
+
+  private static List<Container> all(PodSpec spec) {
+    List<Container> containers = new ArrayList<>(spec.initContainers());
+    containers.addAll(spec.containers());
+    return containers;
   }
 }

@@ -44,7 +44,7 @@ public final class ServiceWire {
         .withProtocol(port.protocol())
         .withAppProtocol(port.appProtocol())
         .withPort(port.port())
-        .withTargetPort(PodSpecWire.intOrString(port.targetPort()))
+        .withTargetPort(IntOrStringWire.toWire(port.targetPort()))
         .withNodePort(port.nodePort())
         .build();
   }
@@ -68,7 +68,7 @@ public final class ServiceWire {
       }
       // 0 is how Kubernetes' clients write that they leave the choice.
       boolean anyNodePort = port.getNodePort() == null || port.getNodePort() == 0;
-      String target = PodSpecWire.text(port.getTargetPort());
+      String target = IntOrStringWire.text(port.getTargetPort());
       ports.add(
           new ServicePort(
               port.getName(),

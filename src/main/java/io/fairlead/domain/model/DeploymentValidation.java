@@ -35,29 +35,35 @@ public final class DeploymentValidation {
     if (spec.replicas() != null && spec.replicas() < 0) {
       errors.add(FieldError.invalid("spec.replicas", "must not be negative"));
     }
-    boolean selects = spec.selector() != null && !spec.selector().matchLabels().isEmpty();
-    if (!selects) {
-      errors.add(
-          FieldError.required("spec.selector.matchLabels", "at least one label is required"));
-    } else {
-      errors.addAll(
-          Names.validateLabels("spec.selector.matchLabels", spec.selector().matchLabels()));
-    }
+    boolean selects = selector(spec.selector());
     if (spec.template() == null) {
       errors.add(FieldError.required("spec.template", "a template for its pods is required"));
       return;
     }
     var labels = spec.template().metadata().labels();
     errors.addAll(Names.validateLabels("spec.template.metadata.labels", labels));
-    if (selects && !Labels.match(spec.selector().matchLabels(), labels)) {
+    PodValidation.validateGroup("spec.template.metadata.labels", labels, errors);
+    if (selects && !spec.selector().matches(labels)) {
       errors.add(
           FieldError.invalid(
-              "spec.template.metadata.labels", "must have every label of spec.selector"));
+              "spec.template.metadata.labels", "must be such that spec.selector selects them"));
     }
     PodSpec pod = spec.template().spec();
     errors.addAll(PodValidation.validateSpec("spec.template.spec", pod));
     if (pod != null && pod.restartPolicy() != RestartPolicy.Always) {
       errors.add(FieldError.notSupported("spec.template.spec.restartPolicy", "must be Always"));
     }
+  }
+
+  /** Whether it can be asked what it selects. */
+  private boolean selector(LabelSelector selector) {
+    if (selector == null || selector.isEmpty()) {
+      errors.add(
+          FieldError.required("spec.selector", "at least one label or expression is required"));
+      return false;
+    }
+    int before = errors.size();
+    LabelSelectorValidation.validate("spec.selector", selector, errors);
+    return errors.size() == before;
   }
 }

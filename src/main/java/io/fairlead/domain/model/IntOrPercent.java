@@ -8,6 +8,8 @@ package io.fairlead.domain.model;
 public record IntOrPercent(int value, boolean percent) {
 
   /**
+   * Reads it as manifests spell it: {@code 3} or {@code 25%}.
+   *
    * @throws IllegalArgumentException if the text is neither 0 or more nor a percentage of it
    */
   public static IntOrPercent parse(String text) {

@@ -102,22 +102,33 @@ public final class Names {
     List<FieldError> errors = new ArrayList<>();
     labels.forEach(
         (key, value) -> {
-          if (!isLabelKey(key)) {
-            errors.add(
-                FieldError.invalid(path, "\"" + key + "\" is not a label key ([prefix/]name)"));
-          }
-          if (value == null || (!value.isEmpty() && !isLabelText(value))) {
-            errors.add(
-                FieldError.invalid(
-                    path + "." + key,
-                    "must be at most 63 letters, digits, '-', '_' and '.', starting and ending with"
-                        + " a letter or digit"));
-          }
+          validateLabelKey(path, key, errors);
+          validateLabelValue(path + "." + key, value, errors);
         });
     return errors;
   }
 
-  private static boolean isLabelKey(String key) {
+  /** Adds an error if a text is not the key of a label. */
+  static void validateLabelKey(String path, String key, List<FieldError> errors) {
+    if (key == null) {
+      errors.add(FieldError.required(path, "a label key is required"));
+    } else if (!isLabelKey(key)) {
+      errors.add(FieldError.invalid(path, "\"" + key + "\" is not a label key ([prefix/]name)"));
+    }
+  }
+
+  /** Adds an error if a text is not the value of a label, which may be empty. */
+  static void validateLabelValue(String path, String value, List<FieldError> errors) {
+    if (value == null || (!value.isEmpty() && !isLabelText(value))) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              "must be at most 63 letters, digits, '-', '_' and '.', starting and ending with a"
+                  + " letter or digit"));
+    }
+  }
+
+  static boolean isLabelKey(String key) {
     int slash = key.indexOf('/');
     return isLabelText(key.substring(slash + 1))
         && (slash < 0 || isDnsSubdomain(key.substring(0, slash)));

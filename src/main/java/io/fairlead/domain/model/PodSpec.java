@@ -2,6 +2,8 @@ package io.fairlead.domain.model;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a pod runs and where it may run, as Kubernetes' PodSpec.
@@ -91,16 +93,37 @@ public record PodSpec(
         terminationGracePeriodSeconds);
   }
 
+  /** This, with the priority that was decided for the other where this one leaves it open. */
+  public PodSpec withPriorityOf(PodSpec decided) {
+    return decided.priority == null
+        ? this
+        : withPriority(
+            priority == null ? decided.priority : priority,
+            preemptionPolicy == null ? decided.preemptionPolicy : preemptionPolicy);
+  }
+
   /**
    * What the pod takes of a node, as Kubernetes adds it up: the containers and sidecars together,
    * or, if that is more, an init container with the sidecars started before it; and the overhead. A
    * missing request counts as its limit, else as nothing.
    */
   public Resources requests() {
+    return total(ResourceRequirements::effectiveRequests).plus(overhead);
+  }
+
+  /** What the pod may use at most, added up alike; the overhead of what it limits comes on top. */
+  public Resources limits() {
+    Resources limits = total(ResourceRequirements::limits);
+    TreeMap<String, Long> limited = new TreeMap<>(overhead.amounts());
+    limited.keySet().retainAll(limits.amounts().keySet());
+    return limits.plus(new Resources(limited));
+  }
+
+  private Resources total(Function<ResourceRequirements, Resources> part) {
     Resources sidecars = Resources.NONE;
     Resources starting = Resources.NONE;
     for (Container init : initContainers) {
-      Resources own = init.resources().effectiveRequests();
+      Resources own = part.apply(init.resources());
       if (init.isSidecar()) {
         sidecars = sidecars.plus(own);
         starting = starting.max(sidecars);
@@ -110,8 +133,8 @@ public record PodSpec(
     }
     Resources running = sidecars;
     for (Container container : containers) {
-      running = running.plus(container.resources().effectiveRequests());
+      running = running.plus(part.apply(container.resources()));
     }
-    return running.max(starting).plus(overhead);
+    return running.max(starting);
   }
 }

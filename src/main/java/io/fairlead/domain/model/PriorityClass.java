@@ -26,6 +26,11 @@ public record PriorityClass(
         preemptionPolicy == null ? PreemptionPolicy.PreemptLowerPriority : preemptionPolicy;
   }
 
+  /** Whether a name is that of one of Kubernetes' own classes. */
+  public static boolean isSystem(String name) {
+    return SYSTEM_CLUSTER_CRITICAL.equals(name) || SYSTEM_NODE_CRITICAL.equals(name);
+  }
+
   public String name() {
     return metadata.name();
   }

@@ -26,7 +26,7 @@ public record Probe(
   /** A GET of a path; the port is a number or a container port's name. */
   public record HttpGet(String path, String port) {
     public HttpGet {
-      path = path == null ? "/" : path;
+      path = path == null || path.isEmpty() ? "/" : path;
     }
   }
 

@@ -62,7 +62,7 @@ public final class Quantity {
     if (isCpu(resource)) {
       return amount % 1000 == 0 ? Long.toString(amount / 1000) : amount + "m";
     }
-    if (resource.equals(Resources.MEMORY) && amount != 0) {
+    if (isMemory(resource) && amount != 0) {
       if (amount % (1L << 30) == 0) {
         return (amount >> 30) + "Gi";
       }
@@ -81,6 +81,12 @@ public final class Quantity {
     return resource.equals(Resources.CPU)
         || resource.equals("requests.cpu")
         || resource.equals("limits.cpu");
+  }
+
+  private static boolean isMemory(String resource) {
+    return resource.equals(Resources.MEMORY)
+        || resource.equals("requests.memory")
+        || resource.equals("limits.memory");
   }
 
   private static String abbreviated(String text) {

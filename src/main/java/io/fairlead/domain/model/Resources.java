@@ -14,6 +14,12 @@ public record Resources(SortedMap<String, Long> amounts) {
   public static final String MEMORY = "memory";
   public static final String PODS = "pods";
 
+  /** Whole GPUs. */
+  public static final String GPU = "nvidia.com/gpu";
+
+  /** A part of one GPU, in thousandths. */
+  public static final String GPU_MILLI = "fairlead.io/gpu-milli";
+
   public static final Resources NONE = new Resources(new TreeMap<>());
 
   public Resources {

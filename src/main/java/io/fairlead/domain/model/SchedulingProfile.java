@@ -7,15 +7,15 @@ import java.util.TreeMap;
 
 /**
  * A named set of plug-ins with weights; pods choose one by their {@code schedulerName}. After
- * kube-scheduler's KubeSchedulerProfile.
+ * kube-scheduler's KubeSchedulerProfile. Belongs to no namespace: of the metadata only the rest
+ * counts.
  *
- * @param name what pods say in {@code schedulerName}
  * @param filters names of the filters besides those that every profile has; null means all
  * @param scores weight by score plug-in; 0 turns one off; null means the defaults
  * @param scoringStrategy how NodeResourcesFit scores; null means least allocated
  */
 public record SchedulingProfile(
-    String name,
+    Metadata metadata,
     List<String> filters,
     SortedMap<String, Integer> scores,
     ScoringStrategy scoringStrategy) {
@@ -30,6 +30,19 @@ public record SchedulingProfile(
         scoringStrategy == null
             ? new ScoringStrategy(ScoringStrategy.Type.LeastAllocated, null, null)
             : scoringStrategy;
+  }
+
+  public SchedulingProfile(
+      String name,
+      List<String> filters,
+      SortedMap<String, Integer> scores,
+      ScoringStrategy scoringStrategy) {
+    this(Metadata.named(null, name), filters, scores, scoringStrategy);
+  }
+
+  /** What pods say in {@code schedulerName}. */
+  public String name() {
+    return metadata.name();
   }
 
   /**

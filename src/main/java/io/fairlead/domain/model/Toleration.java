@@ -1,5 +1,7 @@
 package io.fairlead.domain.model;
 
+import java.util.List;
+
 /**
  * Lets a pod run on nodes with a matching taint, as Kubernetes' Toleration.
  *
@@ -36,5 +38,15 @@ public record Toleration(
       case Exists -> true;
       case Equal -> !anyKey && (value == null ? "" : value).equals(taint.value());
     };
+  }
+
+  /** Whether any of them tolerates the taint. */
+  public static boolean anyTolerates(List<Toleration> tolerations, Taint taint) {
+    for (Toleration toleration : tolerations) {
+      if (toleration.tolerates(taint)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.fairlead.domain.scheduling;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,10 +18,14 @@ final class Explanation {
   private Explanation() {}
 
   /** The reasons, most frequent first; nodes in the order of their names. */
-  static List<Rejection> of(ClusterState cluster, Plugins plugins, Shape shape) {
+  static List<Rejection> of(ClusterState cluster, Profile profile, Shape shape) {
     TreeMap<String, Tally> tallies = new TreeMap<>();
     for (int slot : cluster.slotsByName()) {
-      for (String reason : plugins.reasons(cluster, shape, slot)) {
+      Filter failing = profile.failing(cluster, shape, slot);
+      if (failing == null) {
+        continue; // it would take the shape
+      }
+      for (String reason : failing.reasons(cluster, shape, slot)) {
         Tally tally = tallies.computeIfAbsent(reason, r -> new Tally());
         tally.count++;
         if (tally.nodes.size() < Rejection.MAX_NODES) {

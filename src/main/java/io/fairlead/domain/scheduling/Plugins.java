@@ -1,93 +1,99 @@
 package io.fairlead.domain.scheduling;
 
-import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
-import io.fairlead.domain.scheduling.cluster.Shape;
-import io.fairlead.domain.scheduling.filter.Filter;
+import io.fairlead.domain.scheduling.filter.GpuFit;
+import io.fairlead.domain.scheduling.filter.NodeAffinity;
 import io.fairlead.domain.scheduling.filter.NodeName;
+import io.fairlead.domain.scheduling.filter.NodePorts;
 import io.fairlead.domain.scheduling.filter.NodeReady;
-import io.fairlead.domain.scheduling.filter.NodeSelector;
+import io.fairlead.domain.scheduling.filter.NodeResourcesFit;
 import io.fairlead.domain.scheduling.filter.NodeUnschedulable;
-import io.fairlead.domain.scheduling.filter.ResourceFit;
 import io.fairlead.domain.scheduling.filter.TaintToleration;
-import io.fairlead.domain.scheduling.score.Allocation;
-import io.fairlead.domain.scheduling.score.PreferNoSchedule;
-import io.fairlead.domain.scheduling.score.Score;
-import io.fairlead.domain.scheduling.score.ServiceSpread;
+import io.fairlead.domain.scheduling.plugin.Filter;
+import io.fairlead.domain.scheduling.plugin.Plugin;
+import io.fairlead.domain.scheduling.plugin.Score;
+import io.fairlead.domain.scheduling.score.GpuPacking;
+import io.fairlead.domain.scheduling.score.ImageLocality;
+import io.fairlead.domain.scheduling.score.NodeResourcesBalancedAllocation;
+import io.fairlead.domain.scheduling.score.SelectorSpread;
+import io.fairlead.domain.scheduling.topology.InterPodAffinity;
+import io.fairlead.domain.scheduling.topology.PodTopologySpread;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The filters and scores of a policy. Filters come in two kinds: those that look only at the node
- * are asked again only when the node changes; {@link ResourceFit} with every placement.
+ * All plug-ins there are: those that come with the scheduler, and those of its users.
+ *
+ * @param filters of users
+ * @param scores of users
  */
-final class Plugins {
-  /** The rank of a node that cannot take the pod; every possible node ranks at least 0. */
-  static final int INFEASIBLE = -1;
+public record Plugins(List<Filter> filters, List<Score> scores) {
 
-  private final Filter[] nodeFilters = {
-    new NodeReady(),
-    new NodeUnschedulable(),
-    new NodeName(),
-    new TaintToleration(),
-    new NodeSelector()
-  };
-  private final ResourceFit resourceFit = new ResourceFit();
-  private final Score[] scores;
-  private final int[] weights;
+  public static final Plugins BUILT_IN = new Plugins(List.of(), List.of());
 
-  Plugins(SchedulingPolicy policy, ClusterState cluster) {
-    boolean preferEmpty = policy.allocation() == SchedulingPolicy.Allocation.LEAST_ALLOCATED;
-    scores =
-        new Score[] {
-          new Allocation(
-              preferEmpty,
-              cluster.resourceId(Resources.CPU),
-              cluster.resourceId(Resources.MEMORY),
-              cluster.resourceId(Resources.PODS)),
-          new ServiceSpread(),
-          new PreferNoSchedule()
-        };
-    weights = new int[] {policy.allocationWeight(), policy.spreadWeight(), policy.taintWeight()};
+  /** Without these a node could be given what it does not have: no profile goes without. */
+  private static final List<String> ALWAYS =
+      List.of("NodeReady", "NodeName", "NodePorts", "NodeResourcesFit", "GpuFit");
+
+  /**
+   * @throws IllegalArgumentException if two have one name, or one claims the built-in scope
+   */
+  public Plugins {
+    filters = List.copyOf(filters);
+    scores = List.copyOf(scores);
+    for (Plugin plugin : filters) {
+      check(plugin);
+    }
+    for (Plugin plugin : scores) {
+      check(plugin);
+    }
   }
 
-  /** Whether the node in a slot, however empty, could take the shape. */
-  boolean passesNodeFilters(ClusterState cluster, Shape shape, int slot) {
-    if (cluster.node(slot) == null) {
-      return false;
+  private static void check(Plugin plugin) {
+    if (plugin.scope() == Plugin.Scope.CLUSTER) {
+      throw new IllegalArgumentException(
+          "plug-in %s: scope CLUSTER is for the built-in topology rules".formatted(plugin.name()));
     }
-    for (Filter filter : nodeFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return false;
-      }
-    }
-    return true;
   }
 
-  /** The weighted score of a slot that passes the node filters, or {@link #INFEASIBLE}. */
-  int rank(ClusterState cluster, Shape shape, int slot) {
-    if (!resourceFit.passes(cluster, shape, slot)) {
-      return INFEASIBLE;
-    }
-    int rank = 0;
-    for (int i = 0; i < scores.length; i++) {
-      rank += weights[i] * scores[i].score(cluster, shape, slot);
-    }
-    return rank;
+  static boolean isMandatory(String filter) {
+    return ALWAYS.contains(filter);
   }
 
-  /** Tells apart what a slot that passes the node filters is short of; 0 if of nothing. */
-  long shortage(ClusterState cluster, Shape shape, int slot) {
-    return resourceFit.shortage(cluster, shape, slot);
+  /** Every filter, in the order in which they are asked. */
+  List<Filter> allFilters(PodTopologySpread spread, InterPodAffinity affinity) {
+    List<Filter> all = new ArrayList<>();
+    all.add(new NodeReady());
+    all.add(new NodeUnschedulable());
+    all.add(new NodeName());
+    all.add(new TaintToleration());
+    all.add(new NodeAffinity());
+    all.addAll(filters);
+    all.add(new NodePorts());
+    all.add(new NodeResourcesFit());
+    all.add(new GpuFit());
+    all.add(spread);
+    all.add(affinity);
+    return all;
   }
 
-  /** Why a slot's node does not take the shape: the first node filter's reason, else resources. */
-  List<String> reasons(ClusterState cluster, Shape shape, int slot) {
-    for (Filter filter : nodeFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return filter.reasons(cluster, shape, slot);
-      }
-    }
-    return new ArrayList<>(resourceFit.reasons(cluster, shape, slot));
+  List<Score> allScores(
+      ScoringStrategy strategy,
+      ClusterState cluster,
+      PodTopologySpread spread,
+      InterPodAffinity affinity) {
+    List<Score> all = new ArrayList<>();
+    all.add(new io.fairlead.domain.scheduling.score.NodeResourcesFit(strategy, cluster));
+    all.add(new NodeResourcesBalancedAllocation(strategy, cluster));
+    all.add(new io.fairlead.domain.scheduling.score.TaintToleration());
+    all.add(new io.fairlead.domain.scheduling.score.NodeAffinity());
+    all.add(spread);
+    all.add(new SelectorSpread());
+    all.add(affinity);
+    all.add(new ImageLocality());
+    all.add(new GpuPacking());
+    all.addAll(scores);
+    return all;
   }
 }

@@ -16,46 +16,61 @@ import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
-import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.event.SpecEvent;
+import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
+import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
+import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
+import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
-import io.fairlead.domain.model.NamespacedName;
-import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.PreemptionPolicy;
-import io.fairlead.domain.model.Service;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
-import io.fairlead.domain.scheduling.cluster.ServiceGroups;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.queue.Candidate;
+import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
+import io.fairlead.domain.scheduling.queue.Quotas;
+import io.fairlead.domain.scheduling.queue.Reasons;
+import io.fairlead.domain.scheduling.queue.WaitingGroup;
+import io.fairlead.domain.scheduling.queue.WaitingPods;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
- * Places pods on nodes: exactly, over all nodes, in the order of submission.
+ * Places pods on nodes: exactly, over all nodes, the most important first, then the oldest.
  *
  * <p><b>Goals</b>, in this order: a pod runs if any node can take it; on the node that the policy
  * likes best, over all nodes, never a sample; a pod that no node takes knows why, node by node.
  *
- * <p><b>Constraints.</b> A node is never given more than it has. A uid is bound at most once in its
- * life: a pod that loses its node is evicted, and another incarnation may be submitted. Resources
- * are free only when the agent says that nothing runs any more, or when the node is gone. The same
- * inputs in the same order give the same decisions, to the letter.
+ * <p><b>Constraints.</b> A node is never given more than it has, a namespace never more than its
+ * quotas allow. A uid is bound at most once in its life: a pod that loses its node is evicted, and
+ * another incarnation may be submitted. Resources are free only when the agent says that nothing
+ * runs any more, or when the node is gone. The same inputs in the same order, at the same times,
+ * give the same decisions, to the letter.
  *
  * <p><b>Algorithm.</b> Pods that are alike to the scheduler share a {@link Shape}, and each shape
  * has a {@link ShapeIndex} with the rank of every node, which follows a {@link ChangeJournal} of
- * nodes that changed. Deciding is: what must go goes first (rejected, evicted, terminating), then
- * the oldest pending pod whose shape may fit gets the best node. A shape that fits nowhere rests in
- * the {@link PendingQueue} until a node joins, changes or gets room again.
+ * nodes that changed. Deciding is: submissions are turned away ({@link Admission}), what must go
+ * goes ({@link Departures}), then whoever is first in the {@link PendingQueue} gets the best node,
+ * a pod group all at once ({@link GroupTrial}). Who fits nowhere rests until something can help,
+ * and when nothing more can be placed is told why ({@link Explainer}).
  *
  * <p>Ties between nodes of equal rank go to the lowest slot, which is the one registered first
  * unless slots were used again.
@@ -63,95 +78,86 @@ import java.util.Optional;
 public final class Scheduler implements Logic<PlacementDecision> {
   private final ClusterState cluster = new ClusterState();
   private final PodTable pods = new PodTable();
-  private final PendingQueue pending = new PendingQueue();
-  private final ServiceGroups services = new ServiceGroups();
-  private final Plugins plugins;
+  private final Quotas quotas = new Quotas();
+  private final Admission admission = new Admission(pods);
+  private final Departures departures = new Departures(cluster);
+  private final PendingQueue pending;
+  private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
+  private final Profiles profiles;
   private final Shapes shapes;
+  private final ServiceSpreading spreading;
+  private final Occupancy occupancy;
+  private final GroupTrial trial;
+  private final Explainer explainer;
 
-  /** Submissions to turn away, and pods to evict, stop or drop; in the order they came up. */
-  private final LinkedHashMap<String, PodRejected> rejected = new LinkedHashMap<>();
-
-  private final LinkedHashMap<String, PodEntry> leaving = new LinkedHashMap<>();
-
-  /**
-   * Submissions whose name belongs to a pod that is on its way out, by name. Topics have no common
-   * order: that the name is free may be heard after what was submitted because of it.
-   */
-  private final LinkedHashMap<NamespacedName, Pod> heirs = new LinkedHashMap<>();
+  /** What is left of the bindings of a pod group; only a memo, and gone when anything changes. */
+  private final Deque<PodBound> plan = new ArrayDeque<>();
 
   private long submissions;
 
+  /** Counts what may have changed somebody's reasons. */
+  private long state;
+
+  /** Whether nothing has been decided in this cycle but to tell pods why they wait. */
+  private boolean quiet = true;
+
   public Scheduler(SchedulingPolicy policy) {
-    plugins = new Plugins(policy, cluster);
-    shapes = new Shapes(cluster, plugins);
+    this(policy, Plugins.BUILT_IN);
+  }
+
+  /**
+   * @param plugins of users, beside the built-in ones
+   */
+  public Scheduler(SchedulingPolicy policy, Plugins plugins) {
+    this(policy, plugins, false);
+  }
+
+  /**
+   * @param alwaysWake wakes everybody with every change, which must make no difference
+   */
+  Scheduler(SchedulingPolicy policy, Plugins plugins, boolean alwaysWake) {
+    DominantShares shares = policy.dominantResourceFairness() ? new DominantShares() : null;
+    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    shapes = new Shapes(cluster, profiles, topologyRules);
+    pending = new PendingQueue(shares);
+    spreading = new ServiceSpreading(cluster, pods, shapes, pending);
+    BiPredicate<Shape, Integer> fits = alwaysWake ? (shape, slot) -> true : shapes::fits;
+    occupancy = new Occupancy(cluster, quotas, pending, shares, fits);
+    trial = new GroupTrial(cluster, shapes, quotas);
+    explainer = new Explainer(cluster, shapes, quotas, pending);
   }
 
   // ---- apply: inputs
 
   @Override
   public void apply(Event input, Instant now) {
+    plan.clear();
     switch (input) {
-      case PodSubmitted submitted -> submitted(submitted.pod());
+      case PodSubmitted submitted -> admission.submitted(submitted.pod()).ifPresent(this::accept);
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
-      case NodeStatusEvent status -> nodeChanged(status);
-      case ServiceApplied applied -> serviceApplied(applied.service());
-      case ServiceDeleted deleted -> {
-        services.remove(deleted.namespacedName());
-        regroup(deleted.namespacedName(), null);
+      case NodeStatusEvent status -> nodeChanged(status, now);
+      case SpecEvent spec -> specChanged(spec);
+      default -> {
+        return;
       }
-      default -> {}
     }
-  }
-
-  private void submitted(Pod pod) {
-    if (pods.hasSeen(pod.uid())) {
-      return;
-    }
-    PodEntry holder = pods.byName(pod.namespacedName());
-    if (holder == null) {
-      accept(pod);
-      return;
-    }
-    Pod heir = holder.isDeletionRequested() ? heirs.putIfAbsent(pod.namespacedName(), pod) : null;
-    if (!holder.isDeletionRequested() || (heir != null && !heir.uid().equals(pod.uid()))) {
-      reject(
-          pod,
-          "AlreadyExists",
-          "pod \"%s\" already exists with uid %s"
-              .formatted(pod.metadata().name(), heir == null ? holder.uid() : heir.uid()));
-    }
-  }
-
-  private void reject(Pod pod, String reason, String message) {
-    String namespace = pod.metadata().namespace();
-    rejected.put(
-        pod.uid(), new PodRejected(pod.uid(), namespace, pod.metadata().name(), reason, message));
+    state++;
   }
 
   private void accept(Pod pod) {
     var labels = pods.shared(pod.metadata().labels());
-    var owner = pod.metadata().ownerReference();
-    String group =
-        services.groupOf(pod.namespacedName(), labels, owner == null ? null : owner.uid());
-    Shape shape =
-        shapes.join(Shape.Key.of(pod, labels, 0, PreemptionPolicy.PreemptLowerPriority, group));
-    PodEntry entry = new PodEntry(pod, labels, shape, submissions++);
+    PodEntry entry = new PodEntry(pod, labels, spreading.join(pod, labels), submissions++);
     pods.add(entry);
     pending.add(entry);
   }
 
   private void deletionRequested(PodDeletionRequested request) {
-    NamespacedName name = new NamespacedName(request.namespace(), request.name());
-    Pod heir = heirs.get(name);
-    if (heir != null && (request.uid() == null || request.uid().equals(heir.uid()))) {
-      heirs.remove(name);
-      reject(heir, "Deleted", "deleted before its name was free");
-      return;
-    }
-    PodEntry pod = pods.find(request.uid(), request.namespace(), request.name());
-    if (pod != null && pod.requestDeletion(request.gracePeriodSeconds())) {
-      leaving.put(pod.uid(), pod);
+    if (!admission.disinherits(request)) {
+      PodEntry pod = pods.find(request.uid(), request.namespace(), request.name());
+      if (pod != null) {
+        departures.deletionRequested(pod, request.gracePeriodSeconds());
+      }
     }
   }
 
@@ -160,193 +166,179 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (pod == null || pod.slot() < 0) {
       return;
     }
-    cluster.unplace(pod, pod.slot());
-    pending.wakeAll();
+    occupancy.unplace(pod);
+    departures.ended(pod);
     if (pod.state() == PodEntry.State.TERMINATING) {
-      leaving.remove(uid);
       forget(pod);
     } else {
       pod.finished();
-      if (!pod.isDeletionRequested()) {
-        leaving.remove(uid); // its node was lost, too, but that is nothing to it any more
-      }
     }
   }
 
-  private void nodeChanged(NodeStatusEvent status) {
+  private void nodeChanged(NodeStatusEvent status, Instant now) {
+    Optional<Integer> known = cluster.slotOf(status.name());
     switch (status) {
-      case NodeRegistered registered -> putNode(registered.node(), true);
-      case NodeUpdated updated -> putNode(updated.node(), isReady(updated.name()));
-      case NodeReady ready -> cluster.slotOf(ready.name()).ifPresent(this::recover);
-      case NodeLost lost -> cluster.slotOf(lost.name()).ifPresent(this::lose);
+      case NodeRegistered registered ->
+          departures.nodeChanged(occupancy.putNode(registered.node(), true), now);
+      case NodeUpdated updated -> {
+        boolean ready = known.map(cluster::isReady).orElse(true);
+        departures.nodeChanged(occupancy.putNode(updated.node(), ready), now);
+      }
+      case NodeReady ready ->
+          known.ifPresent(
+              slot -> {
+                occupancy.nodeIsReady(slot);
+                departures.nodeChanged(slot, now);
+              });
+      case NodeLost lost ->
+          known.ifPresent(
+              slot -> {
+                cluster.setReady(slot, false);
+                departures.nodeLost(slot);
+              });
       case NodeRemoved removed ->
-          cluster
-              .slotOf(removed.name())
-              .ifPresent(
-                  slot -> {
-                    lose(slot);
-                    cluster.retire(slot);
-                  });
-    }
-    pending.wakeAll();
-  }
-
-  private void putNode(Node node, boolean ready) {
-    cluster.put(node, ready);
-    if (ready) {
-      cluster.slotOf(node.name()).ifPresent(this::recover);
+          known.ifPresent(
+              slot -> {
+                departures.nodeRemoved(slot);
+                occupancy.removeNode(slot);
+              });
     }
   }
 
-  /** A node that is back before its pods were evicted keeps them. */
-  private void recover(int slot) {
-    cluster.setReady(slot, true);
-    for (PodEntry pod : cluster.podsOn(slot)) {
-      if (!pod.mustBeToldToStop()) {
-        leaving.remove(pod.uid());
+  private void specChanged(SpecEvent spec) {
+    switch (spec) {
+      case ServiceApplied applied -> spreading.applied(applied.service());
+      case ServiceDeleted deleted -> spreading.deleted(deleted.namespacedName());
+      case PriorityClassApplied applied -> admission.put(applied.priorityClass());
+      case PriorityClassDeleted deleted -> admission.removeClass(deleted.name());
+      case PodGroupApplied applied -> pending.define(applied.group());
+      case PodGroupDeleted deleted -> pending.undefineGroup(deleted.namespacedName());
+      case ResourceQuotaApplied applied ->
+          occupancy.quotaApplied(applied.quota(), pods.in(applied.quota().metadata().namespace()));
+      case ResourceQuotaDeleted deleted -> {
+        quotas.remove(deleted.namespacedName());
+        occupancy.wakeNamespace(deleted.namespace());
       }
-    }
-  }
-
-  private boolean isReady(String node) {
-    return cluster.slotOf(node).map(cluster::isReady).orElse(true);
-  }
-
-  private void lose(int slot) {
-    cluster.setReady(slot, false);
-    for (PodEntry pod : cluster.podsOn(slot)) {
-      leaving.put(pod.uid(), pod);
-    }
-  }
-
-  private void serviceApplied(Service service) {
-    Service before = services.get(service.namespacedName());
-    services.put(service);
-    if (before == null || !before.spec().selector().equals(service.spec().selector())) {
-      regroup(service.namespacedName(), service);
-    }
-  }
-
-  /**
-   * A service came, changed or went: the pods that were grouped by it, or that it selects now, may
-   * belong together in another way.
-   *
-   * @param current the service as it is now, or null if it is gone
-   */
-  private void regroup(NamespacedName name, Service current) {
-    String groupOfService = ServiceGroups.groupOf(name);
-    for (PodEntry pod : pods.in(name.namespace())) {
-      Shape before = pod.shape();
-      boolean concerned =
-          groupOfService.equals(before.key().spreadGroup())
-              || (current != null && current.selects(name.namespace(), pod.labels()));
-      String group =
-          concerned
-              ? services.groupOf(pod.name(), pod.labels(), pod.owner())
-              : before.key().spreadGroup();
-      if (!Objects.equals(group, before.key().spreadGroup())) {
-        Shape after = shapes.join(before.key().inGroup(group));
-        move(pod, after);
-        leave(before);
+      case NamespaceApplied applied ->
+          namespaceChanged(cluster.namespaces().put(applied.namespace()));
+      case NamespaceDeleted deleted ->
+          namespaceChanged(cluster.namespaces().remove(deleted.name()));
+      case SchedulingProfileApplied applied -> {
+        profiles.put(applied.profile());
+        pending.wakeAll();
       }
+      case SchedulingProfileDeleted deleted -> {
+        profiles.remove(deleted.name());
+        pending.wakeAll();
+      }
+      default -> {}
     }
   }
 
-  private void move(PodEntry pod, Shape after) {
-    if (pod.state() == PodEntry.State.PENDING) {
-      pending.remove(pod);
-      pod.reshape(after);
-      pending.add(pod);
-    } else if (pod.slot() >= 0) {
-      cluster.regroup(pod.slot(), pod.shape(), after);
-      pod.reshape(after);
-    } else {
-      pod.reshape(after);
+  private void namespaceChanged(boolean otherLabels) {
+    if (otherLabels) {
+      topologyRules.namespaceChanged();
+      cluster.counters().recount();
+      pending.wakeAll();
     }
   }
 
-  /**
-   * Every shape was looked at in the cycle before. Live, they rest already; on restore, this is
-   * where the log shows it.
-   */
   @Override
   public void advance(Instant now) {
-    pending.restAll();
+    quiet = true;
   }
 
   // ---- decide
 
   @Override
   public Optional<PlacementDecision> decide(Instant now) {
-    if (!rejected.isEmpty()) {
-      return Optional.of(rejected.firstEntry().getValue());
+    if (!plan.isEmpty()) {
+      return Optional.of(plan.getFirst());
     }
-    if (!leaving.isEmpty()) {
-      return Optional.of(leave(leaving.firstEntry().getValue()));
+    Optional<PodRejected> rejection = admission.rejection();
+    if (rejection.isPresent()) {
+      return Optional.of(rejection.get());
     }
-    for (Shape shape = pending.first(); shape != null; shape = pending.first()) {
-      Optional<PlacementDecision> decision = place(shape);
+    Optional<PlacementDecision> departure = departures.next(now);
+    if (departure.isPresent()) {
+      return departure;
+    }
+    for (Candidate first = pending.first(now); first != null; first = pending.first(now)) {
+      Optional<PlacementDecision> decision =
+          switch (first) {
+            case WaitingPods waiting -> place(waiting);
+            case WaitingGroup group -> placeTogether(group);
+          };
       if (decision.isPresent()) {
         return decision;
       }
-      // A memo, not a decision: asked again, the shape would have nothing to say again.
-      pending.rest(shape);
+      // A memo, not a decision: asked again, it could not be placed again.
+      pending.rest(first);
     }
+    return explainer.next(state, quiet, now);
+  }
+
+  private Optional<PlacementDecision> place(WaitingPods waiting) {
+    if (!quotas.exceededBy(waiting.shape()).isEmpty()) {
+      return Optional.empty();
+    }
+    int slot = shapes.best(waiting.shape());
+    if (slot >= 0) {
+      return Optional.of(
+          new PodBound(
+              waiting.first().pod(),
+              cluster.node(slot).name(),
+              cluster.gpus().choose(waiting.shape(), slot)));
+    }
+    // Here is where preemption belongs: it fits nowhere as things are, and would rest now.
     return Optional.empty();
   }
 
-  private PlacementDecision leave(PodEntry pod) {
-    String namespace = pod.name().namespace();
-    String name = pod.name().name();
-    if (pod.slot() < 0) {
-      return new PodRemoved(pod.uid(), namespace, name, "Deleted");
+  /** The first of the group's bindings, or, to its first member, why there are none. */
+  private Optional<PlacementDecision> placeTogether(WaitingGroup group) {
+    GroupTrial.Outcome outcome = trial.run(group);
+    if (outcome.reasons() != null) {
+      return Optional.of(explainer.unschedulable(group.first(), outcome.reasons()));
     }
-    String node = cluster.node(pod.slot()).name();
-    if (cluster.isReady(pod.slot())) {
-      return new PodTerminating(
-          pod.uid(), namespace, name, node, pod.requestedGracePeriodSeconds());
-    }
-    return pod.isDeletionRequested()
-        ? new PodRemoved(pod.uid(), namespace, name, "NodeLost")
-        : new PodEvicted(pod.uid(), namespace, name, node, "NodeLost");
-  }
-
-  private Optional<PlacementDecision> place(Shape shape) {
-    int slot = shapes.best(shape);
-    if (slot >= 0) {
-      PodEntry oldest = pending.waiting(shape).oldest();
-      return Optional.of(new PodBound(oldest.pod(), cluster.node(slot).name()));
-    }
-    List<Rejection> rejections = shapes.explain(shape);
-    PodEntry untold = pending.waiting(shape).toExplain(rejections);
-    return untold == null
-        ? Optional.empty()
-        : Optional.of(
-            new PodUnschedulable(
-                untold.uid(),
-                untold.name().namespace(),
-                untold.name().name(),
-                cluster.nodeCount(),
-                rejections));
+    plan.addAll(outcome.bindings());
+    return Optional.of(plan.getFirst());
   }
 
   // ---- apply: decisions
 
   @Override
   public void applyDecision(PlacementDecision decision, Instant now) {
-    if (rejected.remove(decision.uid()) != null) {
-      pods.remember(decision.uid());
+    if (!plan.isEmpty() && plan.getFirst().equals(decision)) {
+      plan.removeFirst();
+    } else {
+      plan.clear();
     }
-    leaving.remove(decision.uid());
+    if (!(decision instanceof PodUnschedulable)) {
+      state++;
+      quiet = false;
+    }
+    admission.rejected(decision.uid());
     PodEntry pod = pods.byUid(decision.uid());
     if (pod == null) {
       return;
     }
     switch (decision) {
-      case PodBound bound -> cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot));
-      case PodUnschedulable unschedulable ->
-          pending.waiting(pod.shape()).explain(pod, unschedulable.rejections());
-      case PodTerminating terminating -> pod.terminating(terminating.gracePeriodSeconds());
+      case PodBound bound ->
+          cluster.slotOf(bound.node()).ifPresent(slot -> bind(pod, slot, bound.gpus(), now));
+      case PodUnschedulable why -> {
+        if (pod.state() == PodEntry.State.PENDING
+            && pending.told(pod, new Reasons(why.rejections(), why.waitsFor()), now)) {
+          state++;
+        }
+      }
+      case PodTerminating terminating -> {
+        departures.decided(pod);
+        if (!pod.isTerminating() && pod.slot() >= 0) {
+          cluster.terminating(pod);
+        }
+        pod.terminating(terminating.gracePeriodSeconds());
+        pending.wakeWhoDependsOnPods(); // for spreading, it does not count any more
+      }
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
@@ -354,36 +346,27 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
   }
 
-  private void bind(PodEntry pod, int slot) {
+  private void bind(PodEntry pod, int slot, List<Integer> gpus, Instant now) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
-      pod.bind(slot);
-      cluster.place(pod, slot);
+      occupancy.place(pod, slot, gpus);
+      departures.bound(pod, cluster.node(slot).name(), now);
     }
   }
 
   private void drop(PodEntry pod) {
+    departures.decided(pod);
     if (pod.slot() >= 0) {
-      cluster.unplace(pod, pod.slot());
-      pending.wakeAll();
+      occupancy.unplace(pod);
     } else if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
     }
     forget(pod);
   }
 
-  private void leave(Shape shape) {
-    if (shapes.leave(shape)) {
-      pending.forget(shape);
-    }
-  }
-
   private void forget(PodEntry pod) {
     pods.remove(pod);
-    leave(pod.shape());
-    Pod heir = heirs.remove(pod.name());
-    if (heir != null) {
-      accept(heir);
-    }
+    spreading.leave(pod.shape());
+    admission.inherit(pod.name()).ifPresent(this::accept);
   }
 }

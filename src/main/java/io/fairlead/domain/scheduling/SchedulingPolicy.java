@@ -1,49 +1,79 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.model.SchedulingProfile;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
- * What the scheduler prefers; its name and version are part of every decision's provenance.
+ * What the scheduler prefers; its description is part of every decision's provenance.
  *
- * @param allocation whether to spread load over nodes or to fill nodes up
- * @param allocationWeight how much that counts
- * @param spreadWeight how much it counts to keep one service's pods apart
- * @param taintWeight how much it counts to avoid PreferNoSchedule taints
+ * @param profiles by name; events may add to them and replace them
+ * @param dominantResourceFairness whether namespaces of one priority take turns by what they use,
+ *     rather than by the order of submission
  */
 public record SchedulingPolicy(
-    Allocation allocation, int allocationWeight, int spreadWeight, int taintWeight) {
+    SortedMap<String, SchedulingProfile> profiles, boolean dominantResourceFairness) {
 
   /** The same rules under the same name must decide the same; change the rules, change this. */
-  private static final int VERSION = 1;
-
-  /** Keeps the sum of all weighted scores within an int. */
-  private static final int MAX_WEIGHT = 10_000;
-
-  /** kube-scheduler's NodeResourcesFit scoring strategies. */
-  public enum Allocation {
-    LEAST_ALLOCATED,
-    MOST_ALLOCATED
-  }
+  private static final int VERSION = 2;
 
   public SchedulingPolicy {
-    check("allocationWeight", allocationWeight);
-    check("spreadWeight", spreadWeight);
-    check("taintWeight", taintWeight);
-  }
-
-  private static void check(String name, int weight) {
-    if (weight < 0 || weight > MAX_WEIGHT) {
+    profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
+    if (!profiles.containsKey(SchedulingProfile.DEFAULT_NAME)) {
       throw new IllegalArgumentException(
-          "%s is %d, must be 0 to %d".formatted(name, weight, MAX_WEIGHT));
+          "a profile \"%s\" is required".formatted(SchedulingProfile.DEFAULT_NAME));
     }
   }
 
-  public static SchedulingPolicy of(Allocation allocation) {
-    return new SchedulingPolicy(allocation, 1, 2, 3);
+  public static SchedulingPolicy of(SchedulingProfile... profiles) {
+    TreeMap<String, SchedulingProfile> byName = new TreeMap<>();
+    for (SchedulingProfile profile : profiles) {
+      byName.put(profile.name(), profile);
+    }
+    return new SchedulingPolicy(byName, false);
   }
 
-  /** For example {@code least-allocated/1 weights=1,2,3}. */
+  /** One profile of all plug-ins with the default weights. */
+  public static SchedulingPolicy of(ScoringStrategy.Type allocation) {
+    return of(
+        new SchedulingProfile(
+            SchedulingProfile.DEFAULT_NAME,
+            null,
+            null,
+            new ScoringStrategy(allocation, null, null)));
+  }
+
+  public static SchedulingPolicy kubernetesDefaults() {
+    return of(ScoringStrategy.Type.LeastAllocated);
+  }
+
+  public SchedulingPolicy withFairness() {
+    return new SchedulingPolicy(profiles, true);
+  }
+
+  /** For example {@code scheduler/2 default-scheduler#1a2b3c4d}: a digest tells profiles apart. */
   public String description() {
-    String name = allocation == Allocation.LEAST_ALLOCATED ? "least-allocated" : "most-allocated";
-    return "%s/%d weights=%d,%d,%d"
-        .formatted(name, VERSION, allocationWeight, spreadWeight, taintWeight);
+    StringBuilder text = new StringBuilder("scheduler/" + VERSION);
+    if (dominantResourceFairness) {
+      text.append(" fair");
+    }
+    for (SchedulingProfile profile : profiles.values()) {
+      text.append(' ').append(profile.name()).append('#').append(digest(profile));
+    }
+    return text.toString();
+  }
+
+  private static String digest(SchedulingProfile profile) {
+    List<Object> parts =
+        List.of(
+            String.valueOf(profile.filters()),
+            String.valueOf(profile.scores()),
+            profile.scoringStrategy().type().name(),
+            profile.scoringStrategy().resources().toString(),
+            profile.scoringStrategy().shape().toString());
+    return Integer.toHexString(parts.toString().hashCode());
   }
 }

@@ -1,12 +1,13 @@
 package io.fairlead.domain.scheduling;
 
-import io.fairlead.domain.event.PlacementDecision.Rejection;
+import io.fairlead.domain.scheduling.Profile.Weighted;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Filter;
+import io.fairlead.domain.scheduling.plugin.Plugin.Scope;
+import io.fairlead.domain.scheduling.topology.LevelledRules;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
 
 /**
  * The rank of every node for one shape, kept up to date by looking only at what changed.
@@ -15,147 +16,213 @@ import java.util.List;
  * one block, the best node of all costs a look at each block: both grow with the square root of the
  * number of nodes. A pod like the one before therefore costs next to nothing.
  *
+ * <p>Where the shape has rules about domains of several nodes, such as zones, nodes that share all
+ * those domains are a group, and no block reaches over its end. A placement changes what holds for
+ * all nodes of a domain, so that part of the rank is not remembered but asked for once a group.
+ *
  * <p>Ties go to the lowest slot.
  */
 final class ShapeIndex {
-  private static final long[] NONE = {};
+  /** Less than any rank. */
+  private static final int INFEASIBLE = Integer.MIN_VALUE;
 
   private final ClusterState cluster;
-  private final Plugins plugins;
+  private final Profile profile;
   private final Shape shape;
+  private final Filter[] nodeFilters;
+  private final Filter[] useFilters;
+  private final Weighted[] nodeScores;
+  private final Weighted[] useScores;
 
+  private LevelledRules rules;
+  private Grouping grouping = Grouping.EMPTY;
+
+  /** By position: the part of the rank that only the node decides; INFEASIBLE if it never fits. */
+  private int[] fixed = {};
+
+  /** By position: the rank without what its domains add. */
   private int[] ranks = {};
+
+  /** By block: the best position, or -1. */
   private int[] blockBest = {};
-  private int blockShift;
-  private final BitSet passing = new BitSet();
-
-  /** Why no node takes the shape; null once a node has another reason, or none. */
-  private List<Rejection> explanation;
-
-  /** What each node that passes was short of when that was found out. */
-  private long[] shortages = NONE;
 
   private long seenVersion = -1;
+  private long seenImages = -1;
 
-  ShapeIndex(ClusterState cluster, Plugins plugins, Shape shape) {
+  ShapeIndex(ClusterState cluster, Profile profile, Shape shape) {
     this.cluster = cluster;
-    this.plugins = plugins;
+    this.profile = profile;
     this.shape = shape;
+    this.nodeFilters = profile.filters(Scope.NODE, shape);
+    this.useFilters = profile.filters(Scope.USE, shape);
+    this.nodeScores = profile.scores(Scope.NODE, shape);
+    this.useScores = profile.scores(Scope.USE, shape);
+  }
+
+  Profile profile() {
+    return profile;
   }
 
   /** The slot of the best node, or -1 if none can take the shape. */
   int best() {
     catchUp();
+    return grouping.groups() == 1 ? bestOf(0) : bestOfGroups();
+  }
+
+  private int bestOf(int group) {
+    int best = bestPosition(group);
+    return best < 0 || !domainPasses(best) ? -1 : grouping.slot(best);
+  }
+
+  private int bestOfGroups() {
+    int bestSlot = -1;
+    int bestRank = INFEASIBLE;
+    for (int group = 0; group < grouping.groups(); group++) {
+      int position = bestPosition(group);
+      if (position >= 0 && domainPasses(position)) {
+        int slot = grouping.slot(position);
+        int rank = ranks[position] + rules.domainScore(slot);
+        if (rank > bestRank || (rank == bestRank && slot < bestSlot)) {
+          bestSlot = slot;
+          bestRank = rank;
+        }
+      }
+    }
+    return bestSlot;
+  }
+
+  private boolean domainPasses(int position) {
+    return rules.isEmpty() || rules.passesDomain(grouping.slot(position));
+  }
+
+  /** The best position of a group, as far as its nodes alone decide it, or -1. */
+  private int bestPosition(int group) {
     int best = -1;
-    int bestRank = Plugins.INFEASIBLE;
-    for (int slot : blockBest) {
-      if (slot >= 0 && ranks[slot] > bestRank) {
-        best = slot;
-        bestRank = ranks[slot];
+    int bestRank = INFEASIBLE;
+    int end = grouping.firstBlock(group + 1);
+    for (int block = grouping.firstBlock(group); block < end; block++) {
+      int position = blockBest[block];
+      if (position >= 0 && ranks[position] > bestRank) {
+        best = position;
+        bestRank = ranks[position];
       }
     }
     return best;
   }
 
-  /**
-   * Why no node takes the shape. All nodes are asked once, and again only after one of them changed
-   * its reasons: most changes of a full cluster change none.
-   */
-  List<Rejection> explanation() {
-    catchUp();
-    if (explanation == null) {
-      explanation = Explanation.of(cluster, plugins, shape);
-      shortages = new long[cluster.slotCount()];
-      for (int slot = passing.nextSetBit(0); slot >= 0; slot = passing.nextSetBit(slot + 1)) {
-        shortages[slot] = plugins.shortage(cluster, shape, slot);
-      }
-    }
-    return explanation;
-  }
-
   /** Roughly how much memory this takes, in bytes. */
   long size() {
-    return 4L * ranks.length + 4L * blockBest.length + 8L * shortages.length + passing.size() / 8;
-  }
-
-  private void forgetExplanation() {
-    explanation = null;
-    shortages = NONE;
+    return 4L * (ranks.length + fixed.length + blockBest.length) + grouping.size();
   }
 
   private void catchUp() {
     ChangeJournal journal = cluster.journal();
     long version = journal.version();
-    boolean grown = cluster.slotCount() > ranks.length;
-    boolean rebuildIsCheaper = version - seenVersion > 2L * cluster.slotCount();
-    if (seenVersion < 0 || grown || rebuildIsCheaper || !journal.reachesBackTo(seenVersion)) {
+    if (mustRebuild(journal, version)) {
       rebuild();
     } else {
       for (long at = seenVersion; at < version; at++) {
         int slot = journal.slot(at);
+        int position = grouping.position(slot);
         if (journal.isNodeChange(at)) {
-          passing.set(slot, plugins.passesNodeFilters(cluster, shape, slot));
-          forgetExplanation();
+          fixed[position] = fixedRank(slot);
         }
-        update(slot);
+        update(position, slot);
       }
     }
     seenVersion = version;
   }
 
+  private boolean mustRebuild(ChangeJournal journal, long version) {
+    return seenVersion < 0
+        || cluster.slotCount() > grouping.slots()
+        || version - seenVersion > 2L * cluster.slotCount()
+        || !journal.reachesBackTo(seenVersion)
+        || rules.isOutdated()
+        || seenImages != cluster.images().version();
+  }
+
   private void rebuild() {
-    int slots = cluster.slotCount();
-    if (slots > ranks.length) {
-      ranks = new int[Math.max(16, slots + slots / 4)];
-      // Blocks of about the square root of the number of slots.
-      blockShift = (33 - Integer.numberOfLeadingZeros(ranks.length)) / 2;
-      blockBest = new int[(ranks.length >> blockShift) + 1];
+    rules = profile.topology(cluster, shape);
+    seenImages = cluster.images().version();
+    grouping = Grouping.of(cluster, rules.domainKeys(), grouping);
+    if (ranks.length < grouping.positions()) {
+      ranks = new int[grouping.positions()];
+      fixed = new int[grouping.positions()];
     }
-    forgetExplanation();
-    Arrays.fill(ranks, Plugins.INFEASIBLE);
-    passing.clear();
-    for (int slot = 0; slot < slots; slot++) {
-      if (plugins.passesNodeFilters(cluster, shape, slot)) {
-        passing.set(slot);
-        ranks[slot] = plugins.rank(cluster, shape, slot);
-      }
+    blockBest = new int[grouping.firstBlock(grouping.groups())];
+    Arrays.fill(fixed, INFEASIBLE);
+    Arrays.fill(ranks, INFEASIBLE);
+    for (int slot = 0; slot < cluster.slotCount(); slot++) {
+      int position = grouping.position(slot);
+      fixed[position] = fixedRank(slot);
+      ranks[position] = rank(position, slot);
     }
     for (int block = 0; block < blockBest.length; block++) {
       findBlockBest(block);
     }
   }
 
-  private void update(int slot) {
-    int before = ranks[slot];
-    // A node that is gone by now may still have changes before its end to catch up with.
-    boolean possible = passing.get(slot) && cluster.node(slot) != null;
-    int after = possible ? plugins.rank(cluster, shape, slot) : Plugins.INFEASIBLE;
-    if (explanation != null
-        && possible
-        && shortages[slot] != plugins.shortage(cluster, shape, slot)) {
-      forgetExplanation();
+  private int fixedRank(int slot) {
+    if (cluster.node(slot) == null) {
+      return INFEASIBLE;
     }
+    for (Filter filter : nodeFilters) {
+      if (!filter.passes(cluster, shape, slot)) {
+        return INFEASIBLE;
+      }
+    }
+    int rank = 0;
+    for (Weighted entry : nodeScores) {
+      rank += entry.weight() * entry.score().score(cluster, shape, slot);
+    }
+    return rank;
+  }
+
+  private int rank(int position, int slot) {
+    // A node that is gone by now may still have changes before its end to catch up with.
+    if (fixed[position] == INFEASIBLE || cluster.node(slot) == null) {
+      return INFEASIBLE;
+    }
+    for (Filter filter : useFilters) {
+      if (!filter.passes(cluster, shape, slot)) {
+        return INFEASIBLE;
+      }
+    }
+    if (!rules.isEmpty() && !rules.passesNode(slot)) {
+      return INFEASIBLE;
+    }
+    int rank = fixed[position];
+    for (Weighted entry : useScores) {
+      rank += entry.weight() * entry.score().score(cluster, shape, slot);
+    }
+    return rules.isEmpty() ? rank : rank + rules.nodeScore(slot);
+  }
+
+  private void update(int position, int slot) {
+    int before = ranks[position];
+    int after = rank(position, slot);
     if (after == before) {
       return;
     }
-    ranks[slot] = after;
-    int block = slot >> blockShift;
+    ranks[position] = after;
+    int block = grouping.block(position);
     int best = blockBest[block];
-    if (best == slot && after < before) {
+    if (best == position && after < before) {
       findBlockBest(block);
-    } else if (best < 0 || after > ranks[best] || (after == ranks[best] && slot < best)) {
-      blockBest[block] = slot;
+    } else if (best < 0 || after > ranks[best] || (after == ranks[best] && position < best)) {
+      blockBest[block] = position;
     }
   }
 
   private void findBlockBest(int block) {
     int best = -1;
-    int bestRank = Plugins.INFEASIBLE;
-    int end = Math.min(ranks.length, (block + 1) << blockShift);
-    for (int slot = block << blockShift; slot < end; slot++) {
-      if (ranks[slot] > bestRank) {
-        best = slot;
-        bestRank = ranks[slot];
+    int bestRank = INFEASIBLE;
+    int end = grouping.blockEnd(block);
+    for (int position = grouping.blockStart(block); position < end; position++) {
+      if (ranks[position] > bestRank) {
+        best = position;
+        bestRank = ranks[position];
       }
     }
     blockBest[block] = best;

@@ -4,6 +4,7 @@ import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.cluster.SpreadGroup;
+import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ final class Shapes {
   private static final long INDEX_BUDGET_BYTES = 256L << 20;
 
   private final ClusterState cluster;
-  private final Plugins plugins;
+  private final Profiles profiles;
+  private final TopologyRulesTable topologyRules;
   private final Map<Shape.Key, Shape> shapes = new LinkedHashMap<>();
   private final Map<String, SpreadGroup> groups = new TreeMap<>();
 
@@ -34,9 +36,10 @@ final class Shapes {
   /** By shape id; null until it is needed, and again when memory is short. */
   private ShapeIndex[] indexes = new ShapeIndex[16];
 
-  Shapes(ClusterState cluster, Plugins plugins) {
+  Shapes(ClusterState cluster, Profiles profiles, TopologyRulesTable topologyRules) {
     this.cluster = cluster;
-    this.plugins = plugins;
+    this.profiles = profiles;
+    this.topologyRules = topologyRules;
   }
 
   /** The shape of that key, with one more pod. */
@@ -50,6 +53,8 @@ final class Shapes {
       }
       shape = new Shape(claimId(), key, cluster.resourceAmounts(key.requests()), group);
       shapes.put(key, shape);
+      cluster.join(shape);
+      topologyRules.join(shape);
     }
     shape.countPods(1);
     return shape;
@@ -60,6 +65,8 @@ final class Shapes {
     if (shape.countPods(-1) > 0) {
       return false;
     }
+    topologyRules.leave(shape);
+    cluster.leave(shape);
     freeIds.push(shape.id());
     shapes.remove(shape.key());
     drop(shape);
@@ -81,25 +88,35 @@ final class Shapes {
 
   /** The slot of the best node for a shape, or -1. */
   int best(Shape shape) {
-    int best = index(shape).best();
+    Profile profile = profiles.of(shape);
+    if (profile == null) {
+      return -1;
+    }
+    ShapeIndex index = indexes[shape.id()];
+    if (index == null || index.profile() != profile) {
+      index = new ShapeIndex(cluster, profile, shape);
+      indexes[shape.id()] = index;
+    }
+    int best = index.best();
     touch(shape);
     return best;
   }
 
-  /** Why no node takes a shape. */
-  List<Rejection> explain(Shape shape) {
-    List<Rejection> explanation = index(shape).explanation();
-    touch(shape);
-    return explanation;
+  /** Whether the node in a slot, if there is one, would take the shape now. */
+  boolean fits(Shape shape, int slot) {
+    Profile profile = profiles.of(shape);
+    return profile != null && cluster.node(slot) != null && profile.passes(cluster, shape, slot);
   }
 
-  private ShapeIndex index(Shape shape) {
-    ShapeIndex index = indexes[shape.id()];
-    if (index == null) {
-      index = new ShapeIndex(cluster, plugins, shape);
-      indexes[shape.id()] = index;
-    }
-    return index;
+  /** Whether there is a profile of the name that the shape gives. */
+  boolean hasProfile(Shape shape) {
+    return profiles.of(shape) != null;
+  }
+
+  /** Why no node takes a shape. */
+  List<Rejection> explain(Shape shape) {
+    Profile profile = profiles.of(shape);
+    return profile == null ? List.of() : Explanation.of(cluster, profile, shape);
   }
 
   private void touch(Shape shape) {

@@ -22,7 +22,7 @@ class FieldSupportTest {
           %s
         """
             .formatted(container, spec);
-    return FieldSupport.check(new ObjectMapper(new YAMLFactory()).readTree(pod), Fields.POD);
+    return FieldSupport.check(new ObjectMapper(new YAMLFactory()).readTree(pod), KindFields.POD);
   }
 
   @Test
@@ -51,7 +51,7 @@ class FieldSupportTest {
     var findings =
         pod(
             "env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]",
-            "hostNetwork: true\n  volumes: [{name: v}]\n  affinity: {nodeAffinity: {}}");
+            "hostNetwork: true\n  volumes: [{name: v}]\n  schedulingGates: [{name: g}]");
 
     assertThat(findings.refused())
         .extracting(FieldError::field)
@@ -59,18 +59,65 @@ class FieldSupportTest {
             "spec.containers[0].env[0].valueFrom.secretKeyRef",
             "spec.hostNetwork",
             "spec.volumes",
-            "spec.affinity");
+            "spec.schedulingGates");
     assertThat(findings.refused())
         .allSatisfy(error -> assertThat(error.message()).isEqualTo("not supported yet"));
   }
 
   @Test
   void whatCanBeLeftOutIsNamed() throws Exception {
-    var findings = pod("livenessProbe: {tcpSocket: {port: 80}}", "priorityClassName: high");
+    var findings = pod("livenessProbe: {tcpSocket: {port: 80}}", "runtimeClassName: fast");
 
     assertThat(findings.refused()).isEmpty();
     assertThat(findings.ignored())
-        .containsExactlyInAnyOrder("spec.containers[0].livenessProbe", "spec.priorityClassName");
+        .containsExactlyInAnyOrder("spec.containers[0].livenessProbe", "spec.runtimeClassName");
+  }
+
+  @Test
+  void whatOnlyOneValueFitsSaysWhich() throws Exception {
+    var findings =
+        pod("readinessProbe: {httpGet: {port: 80, scheme: HTTPS}}", "dnsPolicy: ClusterFirst");
+
+    assertThat(findings.refused())
+        .extracting(FieldError::toString)
+        .containsExactly(
+            "spec.containers[0].readinessProbe.httpGet.scheme: not supported yet: only HTTP is");
+  }
+
+  @Test
+  void aListHasNoHoles() throws Exception {
+    var findings = pod("command: [sleep, null]", "tolerations: [null]");
+
+    assertThat(findings.refused())
+        .extracting(FieldError::toString)
+        .containsExactlyInAnyOrder(
+            "spec.containers[0].command[1]: must not be null",
+            "spec.tolerations[0]: must not be null");
+  }
+
+  @Test
+  void whatTheSchedulerDecidesByIsTaken() throws Exception {
+    var findings =
+        pod(
+            "ports: [{containerPort: 80, hostPort: 80}]",
+            """
+            priorityClassName: high
+              preemptionPolicy: Never
+              overhead: {cpu: 1}
+              schedulerName: packing
+              initContainers: [{name: i, restartPolicy: Always}]
+              topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, labelSelector: {}}]
+              affinity:
+                podAntiAffinity:
+                  preferredDuringSchedulingIgnoredDuringExecution:
+                  - {weight: 1, podAffinityTerm: {topologyKey: a, labelselector: {}}}""");
+
+    assertThat(findings.refused()).isEmpty();
+    assertThat(findings.ignored()).isEmpty();
+    assertThat(findings.unknown())
+        .containsExactly(
+            "spec.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[0]"
+                + ".podAffinityTerm.labelselector");
   }
 
   @Test

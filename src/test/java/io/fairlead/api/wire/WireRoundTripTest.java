@@ -1,10 +1,10 @@
 package io.fairlead.api.wire;
 
+import static io.fairlead.api.wire.RoundTrip.folded;
+import static io.fairlead.api.wire.RoundTrip.reread;
+import static io.fairlead.api.wire.RoundTrip.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
@@ -14,9 +14,9 @@ import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.HorizontalPodAutoscaler;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PodValidation;
 import io.fairlead.domain.model.Service;
 import io.fairlead.view.Projection;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** A manifest that is read, shown and read again says the same. */
 class WireRoundTripTest {
   private static final NamespacedName WEB = new NamespacedName("default", "web");
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -81,6 +80,109 @@ class WireRoundTripTest {
   }
 
   @Test
+  void aPodWithEverythingThatTheSchedulerDecidesBy() throws Exception {
+    Pod pod =
+        PodWire.fromWire(
+            yaml(
+                io.fabric8.kubernetes.api.model.Pod.class,
+                """
+                metadata: {name: web, uid: u, creationTimestamp: "2026-01-01T00:00:00Z"}
+                spec:
+                  schedulerName: packing
+                  priorityClassName: high
+                  priority: 1000
+                  preemptionPolicy: Never
+                  overhead: {cpu: 100m, memory: 16Mi}
+                  initContainers:
+                  - {name: setup, image: setup, resources: {requests: {cpu: "2"}}}
+                  - {name: proxy, image: proxy, restartPolicy: Always}
+                  containers:
+                  - name: web
+                    image: web
+                    ports: [{containerPort: 80, hostPort: 8080, hostIP: 127.0.0.1}]
+                  tolerations:
+                  - {key: k, operator: Exists, effect: NoExecute, tolerationSeconds: 60}
+                  affinity:
+                    nodeAffinity:
+                      requiredDuringSchedulingIgnoredDuringExecution:
+                        nodeSelectorTerms:
+                        - matchExpressions:
+                          - {key: zone, operator: In, values: [a, b]}
+                          - {key: zone, operator: NotIn, values: [c]}
+                          - {key: disk, operator: Exists}
+                          - {key: slow, operator: DoesNotExist}
+                          - {key: cores, operator: Gt, values: ["4"]}
+                          - {key: cores, operator: Lt, values: ["64"]}
+                        - matchFields:
+                          - {key: metadata.name, operator: In, values: [node-1]}
+                      preferredDuringSchedulingIgnoredDuringExecution:
+                      - weight: 10
+                        preference: {matchExpressions: [{key: disk, operator: In, values: [ssd]}]}
+                    podAffinity:
+                      requiredDuringSchedulingIgnoredDuringExecution:
+                      - topologyKey: zone
+                        labelSelector: {matchLabels: {app: db}}
+                        namespaces: [data]
+                        namespaceSelector: {matchLabels: {team: a}}
+                        matchLabelKeys: [version]
+                      preferredDuringSchedulingIgnoredDuringExecution:
+                      - weight: 5
+                        podAffinityTerm: {topologyKey: rack, labelSelector: {}}
+                    podAntiAffinity:
+                      requiredDuringSchedulingIgnoredDuringExecution:
+                      - topologyKey: kubernetes.io/hostname
+                        labelSelector:
+                          matchExpressions:
+                          - {key: app, operator: In, values: [web]}
+                          - {key: app, operator: NotIn, values: [db]}
+                          - {key: a, operator: Exists}
+                          - {key: b, operator: DoesNotExist}
+                        mismatchLabelKeys: [tenant]
+                        namespaceSelector: {}
+                  topologySpreadConstraints:
+                  - maxSkew: 2
+                    topologyKey: zone
+                    whenUnsatisfiable: DoNotSchedule
+                    labelSelector: {matchLabels: {app: web}}
+                    minDomains: 3
+                    nodeAffinityPolicy: Ignore
+                    nodeTaintsPolicy: Honor
+                    matchLabelKeys: [version]
+                  - {maxSkew: 1, topologyKey: rack, whenUnsatisfiable: ScheduleAnyway}
+                """),
+            errors);
+
+    Projection projection = folded(new PodSubmitted(pod));
+    var shown = PodWire.toWire(projection.pods().get(WEB));
+
+    assertThat(errors).isEmpty();
+    assertThat(PodValidation.validate(pod)).isEmpty();
+    assertThat(PodWire.fromWire(reread(shown), errors)).isEqualTo(pod);
+    assertThat(pod.spec().initContainers().getLast().isSidecar()).isTrue();
+    assertThat(pod.spec().affinity().podAntiAffinity()).isNotNull();
+    assertThat(shown.getSpec().getSchedulerName()).isEqualTo("packing");
+  }
+
+  @Test
+  void aPodOfTheDefaultSchedulerSaysSo() throws Exception {
+    var wire =
+        yaml(
+            io.fabric8.kubernetes.api.model.Pod.class,
+            """
+            metadata: {name: web, uid: u}
+            spec: {schedulerName: default-scheduler, containers: [{name: web, image: web}]}
+            """);
+    Pod pod = PodWire.fromWire(wire, errors);
+
+    var shown = PodWire.toWire(folded(new PodSubmitted(pod)).pods().get(WEB));
+
+    assertThat(pod.spec().schedulerName()).isNull();
+    assertThat(shown.getSpec().getSchedulerName()).isEqualTo("default-scheduler");
+    assertThat(shown.getSpec().getAffinity()).isNull();
+    assertThat(shown.getSpec().getPriority()).isNull();
+  }
+
+  @Test
   void aDeployment() throws Exception {
     Deployment deployment =
         DeploymentWire.fromWire(
@@ -90,7 +192,9 @@ class WireRoundTripTest {
                 metadata: {name: web, uid: u, creationTimestamp: "2026-01-01T00:00:00Z"}
                 spec:
                   replicas: 3
-                  selector: {matchLabels: {app: web}}
+                  selector:
+                    matchLabels: {app: web}
+                    matchExpressions: [{key: app, operator: In, values: [web, other]}]
                   template:
                     metadata: {labels: {app: web}, annotations: {a: b}}
                     spec: {containers: [{name: web, image: web}]}
@@ -104,7 +208,7 @@ class WireRoundTripTest {
     assertThat(DeploymentWire.fromWire(reread(shown), errors)).isEqualTo(deployment);
     assertThat(shown.getStatus().getUnavailableReplicas()).isEqualTo(3);
     assertThat(DeploymentWire.scale(projection.deployments().get(WEB)).getStatus().getSelector())
-        .isEqualTo("app=web");
+        .isEqualTo("app=web,app in (web,other)");
   }
 
   @Test
@@ -175,6 +279,13 @@ class WireRoundTripTest {
             spec:
               restartPolicy: Sometimes
               tolerations: [{key: a, effect: NoWay}]
+              preemptionPolicy: Perhaps
+              overhead: {cpu: some}
+              topologySpreadConstraints: [{nodeTaintsPolicy: Shrug}]
+              affinity:
+                podAffinity:
+                  requiredDuringSchedulingIgnoredDuringExecution:
+                  - labelSelector: {matchExpressions: [{key: a, operator: Gt}]}
               containers:
               - name: web
                 ports: [{name: http}]
@@ -187,22 +298,12 @@ class WireRoundTripTest {
         .containsExactlyInAnyOrder(
             "spec.restartPolicy",
             "spec.tolerations[0].effect",
+            "spec.preemptionPolicy",
+            "spec.overhead.cpu",
+            "spec.topologySpreadConstraints[0].nodeTaintsPolicy",
+            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0]"
+                + ".labelSelector.matchExpressions[0].operator",
             "spec.containers[0].ports[0].containerPort",
             "spec.containers[0].resources.requests.cpu");
-  }
-
-  private static Projection folded(Event event) {
-    Projection projection = new Projection(NOW);
-    projection.fold(event, NOW, 1);
-    return projection;
-  }
-
-  private static <T> T yaml(Class<T> type, String text) throws Exception {
-    return Json.mapper().treeToValue(new ObjectMapper(new YAMLFactory()).readTree(text), type);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> T reread(T wire) throws Exception {
-    return (T) Json.mapper().readValue(Json.mapper().writeValueAsBytes(wire), wire.getClass());
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.domain.model.Probe.HttpGet;
 import io.fairlead.domain.model.Probe.TcpSocket;
 import io.fairlead.domain.model.Toleration.Operator;
+import io.fairlead.domain.testing.PodBuilder;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PodValidationTest {
@@ -161,6 +164,186 @@ class PodValidationTest {
             "spec.tolerations[1].value: must be empty when operator is Exists",
             "spec.nodeSelector.zone: must be at most 63 letters, digits, '-', '_' and '.',"
                 + " starting and ending with a letter or digit");
+  }
+
+  // ---- init containers
+
+  @Test
+  void initContainersHaveNamesThatNoContainerHas() {
+    assertThat(
+            PodSpecs.errors(
+                PodSpecs.of(
+                    List.of(PodSpecs.container("a"), PodSpecs.container("b")),
+                    List.of(PodSpecs.container("a")))))
+        .containsExactly("spec.initContainers[0].name: \"a\" is already taken");
+  }
+
+  @Test
+  void onlySidecarsRestartAndOnlyWhatRunsOnHasAReadinessProbe() {
+    Probe probe = new Probe(null, new TcpSocket("80"), null, null, null, null, null);
+    Container init = PodSpecs.container("init");
+
+    assertThat(init(PodSpecs.restarting(init, RestartPolicy.Always, probe))).isEmpty();
+    assertThat(init(PodSpecs.restarting(init, null, null))).isEmpty();
+    assertThat(init(PodSpecs.restarting(init, null, probe)))
+        .containsExactly(
+            "spec.initContainers[0].readinessProbe: must be empty unless restartPolicy is Always");
+    assertThat(init(PodSpecs.restarting(init, RestartPolicy.Never, null)))
+        .containsExactly("spec.initContainers[0].restartPolicy: must be Always or empty");
+    assertThat(errors(PodSpecs.restarting(init, RestartPolicy.Always, null)))
+        .containsExactly(
+            "spec.containers[0].restartPolicy: must be empty except on initContainers");
+  }
+
+  private static List<String> init(Container container) {
+    return PodSpecs.errors(PodSpecs.of(List.of(container), List.of(PodSpecs.container("main"))));
+  }
+
+  // ---- host ports
+
+  @Test
+  void aHostPortIsTakenOnceByAddressProtocolAndNumber() {
+    Container container =
+        PodSpecs.container(
+            "a",
+            hostPort("TCP", 80, null),
+            hostPort("UDP", 80, null),
+            hostPort("TCP", 80, "10.0.0.1"),
+            hostPort("TCP", 0, null),
+            hostPort("TCP", 0, null));
+
+    assertThat(errors(container, PodSpecs.container("b", hostPort("TCP", 81, "")))).isEmpty();
+    assertThat(errors(container, PodSpecs.container("b", hostPort("TCP", 80, "0.0.0.0"))))
+        .containsExactly("spec.containers[1].ports[0].hostPort: 80 is already taken");
+  }
+
+  @Test
+  void initContainersRunOneByOneSoOnlySidecarsHoldTheirHostPorts() {
+    Container main = PodSpecs.container("main", hostPort("TCP", 80, null));
+    Container first = PodSpecs.container("first", hostPort("TCP", 80, null));
+    Container sidecar = PodSpecs.restarting(first, RestartPolicy.Always, null);
+
+    assertThat(PodSpecs.errors(PodSpecs.of(List.of(first), List.of(main)))).isEmpty();
+    assertThat(PodSpecs.errors(PodSpecs.of(List.of(sidecar), List.of(main))))
+        .containsExactly("spec.initContainers[0].ports[0].hostPort: 80 is already taken");
+  }
+
+  @Test
+  void aHostPortIsAPortAtAnAddress() {
+    assertThat(errors(PodSpecs.container("a", hostPort("TCP", 65536, "localhost"))))
+        .containsExactly(
+            "spec.containers[0].ports[0].hostIP: must be an IP address",
+            "spec.containers[0].ports[0].hostPort: 65536 is not a port: 1 to 65535");
+  }
+
+  @Test
+  void oneThousandHostPortsAreEnough() {
+    ContainerPort[] ports =
+        IntStream.rangeClosed(1, 1001)
+            .mapToObj(port -> hostPort("TCP", port, null))
+            .toArray(ContainerPort[]::new);
+
+    assertThat(errors(PodSpecs.container("a", ports)))
+        .containsExactly("spec.containers: has 1001 host ports, more than 1000");
+  }
+
+  private static ContainerPort hostPort(String protocol, int port, String ip) {
+    return new ContainerPort(null, 8080, protocol, port, ip);
+  }
+
+  // ---- what the scheduler looks at besides
+
+  @Test
+  void overheadIsNotNegativeAndResourcesHaveNames() {
+    assertThat(PodSpecs.errors(PodSpecs.withOverhead(Resources.of(-1, 0).with("a b", 1))))
+        .containsExactly(
+            "spec.overhead: \"a b\" is not a resource ([prefix/]name)",
+            "spec.overhead.cpu: must not be negative");
+  }
+
+  @Test
+  void onlyNoExecuteIsToleratedForATime() {
+    assertThat(
+            PodSpecs.errors(
+                PodSpecs.tolerating(
+                    List.of(
+                        tolerated(TaintEffect.NoExecute, -1L),
+                        tolerated(TaintEffect.NoSchedule, 1L),
+                        tolerated(null, 1L),
+                        tolerated(TaintEffect.NoExecute, Long.MAX_VALUE)))))
+        .containsExactly(
+            "spec.tolerations[1].effect: must be NoExecute when tolerationSeconds is set",
+            "spec.tolerations[2].effect: must be NoExecute when tolerationSeconds is set",
+            "spec.tolerations[3].tolerationSeconds: must be -2147483648 to 2147483647");
+  }
+
+  @Test
+  void oneHundredTolerationsAreEnough() {
+    assertThat(PodSpecs.errors(PodSpecs.tolerating(Collections.nCopies(101, tolerated(null, 1L)))))
+        .containsExactly("spec.tolerations: has 101 entries, more than 100");
+  }
+
+  @Test
+  void oneHundredContainersResourcesAndNodeLabelsAreEnough() {
+    PodBuilder greedy = pod("p");
+    IntStream.rangeClosed(1, 101)
+        .forEach(i -> greedy.requesting("example.com/r" + i, 1).nodeSelector("l" + i, ""));
+    List<Container> many = Collections.nCopies(101, PodSpecs.container("a"));
+
+    assertThat(PodSpecs.errors(PodSpecs.of(many, many)))
+        .containsExactly(
+            "spec.containers: has 101 entries, more than 100",
+            "spec.initContainers: has 101 entries, more than 100");
+    assertThat(errors(greedy.build()))
+        .containsExactly(
+            "spec.containers[0].resources.requests: has 101 entries, more than 100",
+            "spec.nodeSelector: has 101 entries, more than 100");
+  }
+
+  private static Toleration tolerated(TaintEffect effect, Long seconds) {
+    return new Toleration("key", Operator.Exists, null, effect, seconds);
+  }
+
+  @Test
+  void tolerationsNameLabels() {
+    assertThat(
+            PodSpecs.errors(
+                PodSpecs.tolerating(List.of(new Toleration("a b", Operator.Equal, "c d", null)))))
+        .hasSize(2);
+  }
+
+  @Test
+  void namesOfNodesClassesAndSchedulersMakeSense() {
+    assertThat(PodSpecs.errors(PodSpecs.scheduled("node-1", "high", 5, "batch"))).isEmpty();
+    assertThat(PodSpecs.errors(PodSpecs.scheduled("", "", null, ""))).isEmpty();
+    assertThat(PodSpecs.errors(PodSpecs.scheduled("Node", "High", null, "a".repeat(254))))
+        .containsExactly(
+            "spec.nodeName: " + Names.DNS_SUBDOMAIN_RULE,
+            "spec.priorityClassName: " + Names.DNS_SUBDOMAIN_RULE,
+            "spec.schedulerName: must be at most 253 characters");
+  }
+
+  @Test
+  void onlyKubernetesOwnClassesGoBeyondAUsersPriority() {
+    int node = 2_000_001_000;
+    assertThat(PodSpecs.errors(PodSpecs.scheduled(null, "high", Integer.MIN_VALUE, null)))
+        .isEmpty();
+    assertThat(PodSpecs.errors(PodSpecs.scheduled(null, "high", node, null)))
+        .containsExactly("spec.priority: must be at most 1000000000");
+    assertThat(PodSpecs.errors(PodSpecs.scheduled(null, "system-node-critical", node, null)))
+        .isEmpty();
+    assertThat(PodSpecs.errors(PodSpecs.scheduled(null, "system-node-critical", node + 1, null)))
+        .containsExactly("spec.priority: must be at most 2000001000");
+  }
+
+  @Test
+  void aGroupIsNamedByADnsName() {
+    assertThat(errors(pod("p").label(PodGroup.LABEL, "training").build())).isEmpty();
+    assertThat(errors(pod("p").label(PodGroup.LABEL, "Training_1").build()))
+        .containsExactly(
+            "metadata.labels.scheduling.x-k8s.io/pod-group: must be a PodGroup's name, which "
+                + Names.DNS_SUBDOMAIN_RULE);
+    assertThat(errors(pod("p").label(PodGroup.LABEL, "").build())).hasSize(1);
   }
 
   @Test

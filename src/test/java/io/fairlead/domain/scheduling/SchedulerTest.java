@@ -22,13 +22,14 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.model.Toleration.Operator;
-import io.fairlead.domain.scheduling.SchedulingPolicy.Allocation;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.PodBuilder;
 import io.fairlead.domain.testing.Services;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -39,9 +40,9 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
   private static final NodeLost LOST_1 = new NodeLost("node-1", Cycle.START);
 
-  private final Cycle<PlacementDecision> scheduler = cycle(Allocation.LEAST_ALLOCATED);
+  private final Cycle<PlacementDecision> scheduler = cycle(ScoringStrategy.Type.LeastAllocated);
 
-  private static Cycle<PlacementDecision> cycle(Allocation allocation) {
+  private static Cycle<PlacementDecision> cycle(ScoringStrategy.Type allocation) {
     return Cycle.of(() -> new Scheduler(SchedulingPolicy.of(allocation)));
   }
 
@@ -213,7 +214,7 @@ class SchedulerTest {
 
     @Test
     void mostAllocatedFillsANodeBeforeTheNext() {
-      Cycle<PlacementDecision> packing = cycle(Allocation.MOST_ALLOCATED);
+      Cycle<PlacementDecision> packing = cycle(ScoringStrategy.Type.MostAllocated);
       packing.run(node("node-1").registered(), node("node-2").cpu(2000).registered());
 
       assertThat(nodes(packing.run(submissions(5, pod -> pod.cpu(1000)))))
@@ -222,7 +223,7 @@ class SchedulerTest {
 
     @Test
     void whatANodeDoesNotHaveAtAllIsNeitherFullNorEmpty() {
-      Cycle<PlacementDecision> packing = cycle(Allocation.MOST_ALLOCATED);
+      Cycle<PlacementDecision> packing = cycle(ScoringStrategy.Type.MostAllocated);
       packing.run(
           node("node-1").cpu(4000).memory(0).registered(),
           node("node-2").cpu(2000).memory(GIB).registered());
@@ -359,20 +360,79 @@ class SchedulerTest {
       whyNot(pod("p").cpu(8000));
 
       assertThat(scheduler.run(node("node-1").cpu(2000).updated())).isEmpty();
-      assertThat(scheduler.run(node("node-2").cpu(1000).registered()))
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1), node("node-2").cpu(1000).registered()))
           .singleElement()
           .extracting(decision -> ((PodUnschedulable) decision).message())
           .isEqualTo("0/2 nodes are available: 2 Insufficient cpu (node-1, node-2).");
     }
 
     @Test
-    void aReasonThatComesWithUseIsToldWithTheNextChange() {
+    void aPodIsToldLessOftenTheLongerItWaits() {
+      whyNot(pod("p").cpu(8000));
+
+      List<Integer> toldAfter = new ArrayList<>();
+      for (int second = 1; second <= 40; second++) {
+        // Every second a node joins, and every second there is another reason.
+        if (!scheduler
+            .runAfter(Duration.ofSeconds(1), node("node-" + second).registered())
+            .isEmpty()) {
+          toldAfter.add(second);
+        }
+      }
+
+      assertThat(toldAfter).containsExactly(1, 3, 7, 15, 25, 35);
+    }
+
+    @Test
+    void aChangeThatIsTooEarlyToTellIsToldByTimeAlone() {
+      whyNot(pod("p").cpu(8000));
+      assertThat(scheduler.run(node("node-1").registered())).isEmpty();
+
+      assertThat(scheduler.runAfter(Duration.ofMillis(999))).isEmpty();
+      assertThat(scheduler.runAfter(Duration.ofMillis(1)))
+          .singleElement()
+          .isInstanceOf(PodUnschedulable.class);
+      assertThat(scheduler.runAfter(Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void aPodThatCanBePlacedDoesNotWaitForItsTurnToBeTold() {
+      whyNot(pod("p").cpu(8000));
+
+      assertThat(nodes(scheduler.run(node("node-1").cpu(8000).registered())))
+          .containsExactly("node-1");
+    }
+
+    @Test
+    void aNewPodIsToldAtOnceThoughItsLikeHaveToWait() {
+      whyNot(pod("old").cpu(8000));
+      scheduler.run(node("node-1").registered());
+
+      assertThat(whyNot(pod("new").cpu(8000))).contains("1 Insufficient cpu");
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1)))
+          .extracting(PlacementDecision::uid)
+          .containsExactly("uid-old");
+    }
+
+    @Test
+    void whoWasToldWhatIsKnownAfterARestore() {
+      whyNot(pod("p").cpu(8000));
+      scheduler.runAfter(Duration.ofSeconds(5), node("node-1").registered());
+
+      Cycle<PlacementDecision> restored = scheduler.restored();
+      restored.run(node("node-2").registered());
+
+      assertThat(restored.runAfter(Duration.ofSeconds(1))).isEmpty();
+      assertThat(restored.runAfter(Duration.ofSeconds(1))).hasSize(1);
+    }
+
+    @Test
+    void aReasonThatComesWithUseIsToldWhenItIsTime() {
       scheduler.run(node("node-1").cpu(1000).memory(2 * GIB).registered());
       whyNot(pod("p").cpu(2000).memory(GIB));
       nodeOf(pod("other").memory(2 * GIB));
-      nodeOf(pod("short"));
 
-      assertThat(scheduler.run(terminationOf(pod("short").build(), "node-1")))
+      assertThat(scheduler.runAfter(Duration.ofSeconds(1)))
           .singleElement()
           .extracting(decision -> ((PodUnschedulable) decision).message())
           .isEqualTo(

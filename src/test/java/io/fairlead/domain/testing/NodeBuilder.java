@@ -4,6 +4,7 @@ import io.fairlead.domain.event.NodeHeartbeat;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
 import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
 import io.fairlead.domain.model.Node;
+import io.fairlead.domain.model.NodeImage;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Resources;
@@ -21,6 +22,7 @@ public final class NodeBuilder {
   private final TreeMap<String, String> labels = new TreeMap<>();
   private final List<Taint> taints = new ArrayList<>();
   private Resources allocatable = Resources.of(4000, 8 * GIB);
+  private final List<NodeImage> images = new ArrayList<>();
   private boolean cordoned;
 
   private NodeBuilder(String name) {
@@ -48,6 +50,16 @@ public final class NodeBuilder {
     return this;
   }
 
+  /** Whole GPUs. */
+  public NodeBuilder gpus(long number) {
+    return having(PodBuilder.GPU, number);
+  }
+
+  public NodeBuilder image(String image, long sizeBytes) {
+    images.add(new NodeImage(List.of(image), sizeBytes));
+    return this;
+  }
+
   public NodeBuilder havingNothing() {
     allocatable = Resources.NONE;
     return this;
@@ -70,7 +82,16 @@ public final class NodeBuilder {
 
   public NodeInfo info() {
     return new NodeInfo(
-        name, labels, taints, allocatable, allocatable, "127.0.0.1", null, "simulated://1", "boot");
+        name,
+        labels,
+        taints,
+        allocatable,
+        allocatable,
+        "127.0.0.1",
+        null,
+        "simulated://1",
+        "boot",
+        images);
   }
 
   public Node build() {

@@ -30,6 +30,12 @@ public final class ClusterState {
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ChangeJournal journal = new ChangeJournal();
+  private final Topology topology = new Topology();
+  private final Namespaces namespaces = new Namespaces();
+  private final PodCounters counters = new PodCounters(this, topology, namespaces);
+  private final Gpus gpus = new Gpus();
+  private final HostPorts hostPorts = new HostPorts();
+  private final Images images = new Images();
 
   private int slotCount;
   private Node[] nodes = new Node[FIRST_CAPACITY];
@@ -72,6 +78,11 @@ public final class ClusterState {
     return used[resource][slot];
   }
 
+  /** What a shape may still take of a resource; less than 0 if the node shrank under its pods. */
+  public long available(int resource, int slot, Shape shape) {
+    return allocatable[resource][slot] - used[resource][slot];
+  }
+
   public String resourceName(int resource) {
     return resourceNames.get(resource);
   }
@@ -83,6 +94,40 @@ public final class ClusterState {
 
   public ChangeJournal journal() {
     return journal;
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  public Namespaces namespaces() {
+    return namespaces;
+  }
+
+  public PodCounters counters() {
+    return counters;
+  }
+
+  public Gpus gpus() {
+    return gpus;
+  }
+
+  public HostPorts hostPorts() {
+    return hostPorts;
+  }
+
+  public Images images() {
+    return images;
+  }
+
+  /** A shape has its first pod. */
+  public void join(Shape shape) {
+    counters.join(shape);
+  }
+
+  /** A shape has lost its last pod. */
+  public void leave(Shape shape) {
+    counters.leave(shape);
   }
 
   public Optional<Integer> slotOf(String nodeName) {
@@ -111,6 +156,7 @@ public final class ClusterState {
   /** Registers a node or takes over its new description. */
   public void put(Node node, boolean isReady) {
     int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
+    counters.detach(slot);
     nodes[slot] = node;
     ready[slot] = isReady;
     retired.clear(slot);
@@ -118,7 +164,7 @@ public final class ClusterState {
     for (int id = 0; id < resourceNames.size(); id++) {
       allocatable[id][slot] = amountOf(node, resourceNames.get(id));
     }
-    journal.nodeChanged(slot);
+    describe(slot, node);
   }
 
   public void setReady(int slot, boolean isReady) {
@@ -139,24 +185,33 @@ public final class ClusterState {
   private void remove(int slot) {
     retired.clear(slot);
     slots.remove(nodes[slot].name());
+    counters.detach(slot);
     nodes[slot] = null;
     ready[slot] = false;
     for (long[] amounts : used) {
       amounts[slot] = 0;
     }
     freeSlots.add(slot);
+    describe(slot, null);
+  }
+
+  private void describe(int slot, Node node) {
+    topology.nodeChanged(slot, node);
+    counters.attach(slot, node);
+    gpus.nodeChanged(slot, node);
+    images.nodeChanged(slot, node);
     journal.nodeChanged(slot);
   }
 
   public void place(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, 1);
+    addUse(pod, slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
     journal.useChanged(slot);
   }
 
   public void unplace(PodEntry pod, int slot) {
-    addUse(pod.shape(), slot, -1);
+    addUse(pod, slot, -1);
     if (firstPod[slot] == pod) {
       firstPod[slot] = pod.nextOnNode();
     }
@@ -187,13 +242,23 @@ public final class ClusterState {
     return pods.reversed();
   }
 
-  private void addUse(Shape shape, int slot, int sign) {
+  /** A placed pod is told to stop; it holds what it holds until it has. */
+  public void terminating(PodEntry pod) {
+    counters.terminating(pod, pod.slot());
+    journal.useChanged(pod.slot());
+  }
+
+  private void addUse(PodEntry pod, int slot, int sign) {
+    Shape shape = pod.shape();
     for (int i = 0; i < shape.resourceCount(); i++) {
       used[shape.resource(i)][slot] += sign * shape.amount(i);
     }
     if (shape.spreadGroup() != null) {
       shape.spreadGroup().add(slot, sign);
     }
+    counters.place(pod, slot, sign);
+    hostPorts.place(shape, slot, sign);
+    gpus.place(pod, slot, sign);
   }
 
   /** What the node does not list it does not have, except a limit on the number of pods. */
@@ -222,13 +287,20 @@ public final class ClusterState {
     return slotCount++;
   }
 
-  /** Resource ids and amounts of a request, {@code pods: 1} included. */
+  /**
+   * Resource ids and amounts of a request, {@code pods: 1} included, GPUs not: see {@link Gpus}.
+   */
   public Map<Integer, Long> resourceAmounts(Resources requests) {
     TreeMap<Integer, Long> amounts = new TreeMap<>();
     requests
         .with(Resources.PODS, 1)
         .amounts()
-        .forEach((name, n) -> amounts.put(resourceId(name), n));
+        .forEach(
+            (name, n) -> {
+              if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
+                amounts.put(resourceId(name), n);
+              }
+            });
     return amounts;
   }
 }

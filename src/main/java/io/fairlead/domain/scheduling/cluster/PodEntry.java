@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -32,6 +33,7 @@ public final class PodEntry {
   private State state = State.PENDING;
   private Pod pod;
   private int slot = -1;
+  private List<Integer> gpus = List.of();
   private boolean deletionRequested;
   private long requestedGracePeriodSeconds;
   private long toldGracePeriodSeconds;
@@ -91,8 +93,22 @@ public final class PodEntry {
     return slot;
   }
 
+  public boolean isTerminating() {
+    return state == State.TERMINATING;
+  }
+
+  /** The node's GPUs that are its own, by number. */
+  public List<Integer> gpus() {
+    return gpus;
+  }
+
   public boolean isDeletionRequested() {
     return deletionRequested;
+  }
+
+  /** Whether it will free its name without being asked again. */
+  public boolean isOnItsWayOut() {
+    return deletionRequested || state == State.TERMINATING;
   }
 
   /** Whether a deletion was asked for that its agent has not been told of. */
@@ -121,9 +137,10 @@ public final class PodEntry {
     return mustBeToldToStop();
   }
 
-  public void bind(int newSlot) {
+  public void bind(int newSlot, List<Integer> newGpus) {
     state = State.BOUND;
     slot = newSlot;
+    gpus = newGpus;
     pod = null;
   }
 

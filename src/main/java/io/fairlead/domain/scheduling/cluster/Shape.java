@@ -115,11 +115,20 @@ public final class Shape {
     }
   }
 
+  private static final int MANY = 1 << 20;
+
   private final int id;
   private final Key key;
   private final int[] resources;
   private final long[] amounts;
   private final SpreadGroup spreadGroup;
+
+  private final PodTerms terms;
+  private final int gpuWhole;
+  private final int gpuPart;
+
+  /** The counters that pods of this shape count for. */
+  private PodCounter[] counters = {};
 
   /** How many live pods have this shape; without any it is forgotten. */
   private int pods;
@@ -133,6 +142,13 @@ public final class Shape {
     this.resources = resourceAmounts.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.amounts = resourceAmounts.values().stream().mapToLong(Long::longValue).toArray();
     this.spreadGroup = spreadGroup;
+    this.terms = PodTerms.of(key);
+    long milli = key.requests().get(Resources.GPU_MILLI);
+    long whole = key.requests().get(Resources.GPU) + (milli < Gpus.WHOLE ? 0 : milli / Gpus.WHOLE);
+    // More than a node can have: what is no multiple of a whole GPU fits nowhere.
+    boolean odd = milli > Gpus.WHOLE && milli % Gpus.WHOLE != 0;
+    this.gpuWhole = odd || whole < 0 || whole > MANY ? MANY : (int) whole;
+    this.gpuPart = milli < Gpus.WHOLE ? (int) milli : 0;
   }
 
   public int id() {
@@ -153,6 +169,16 @@ public final class Shape {
 
   public long amount(int i) {
     return amounts[i];
+  }
+
+  /** How much it requests of a resource by id. */
+  public long request(int resource) {
+    for (int i = 0; i < resources.length; i++) {
+      if (resources[i] == resource) {
+        return amounts[i];
+      }
+    }
+    return 0;
   }
 
   public String namespace() {
@@ -191,6 +217,33 @@ public final class Shape {
   /** The pods it should be kept apart from, or null. */
   public SpreadGroup spreadGroup() {
     return spreadGroup;
+  }
+
+  /** Its inter-pod affinity terms. */
+  public PodTerms terms() {
+    return terms;
+  }
+
+  /** The number of whole GPUs it asks for. */
+  public int gpuWhole() {
+    return gpuWhole;
+  }
+
+  /** The thousandths of one more GPU that it asks for. */
+  public int gpuPart() {
+    return gpuPart;
+  }
+
+  public boolean asksForGpus() {
+    return gpuWhole > 0 || gpuPart > 0;
+  }
+
+  PodCounter[] counters() {
+    return counters;
+  }
+
+  void setCounters(PodCounter[] newCounters) {
+    counters = newCounters;
   }
 
   /** Returns how many pods there are after the change. */

@@ -2,13 +2,19 @@ package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Filter;
 import java.util.List;
 
-/** The node is the one the pod names, if it names one. */
+/** The node is the one the pod names. */
 public final class NodeName implements Filter {
   @Override
+  public boolean concerns(Shape shape) {
+    return shape.nodeName() != null;
+  }
+
+  @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
-    return shape.nodeName() == null || shape.nodeName().equals(cluster.node(slot).name());
+    return shape.nodeName().equals(cluster.node(slot).name());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Filter;
 import java.util.List;
 
 /** The node's heartbeats arrive. */

@@ -2,8 +2,10 @@ package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
+import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Filter;
 import java.util.List;
 
 /** The node is not cordoned, or the pod tolerates the taint that stands for a cordon. */
@@ -14,7 +16,7 @@ public final class NodeUnschedulable implements Filter {
   @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
     return !cluster.node(slot).unschedulable()
-        || TaintToleration.isTolerated(CORDON, shape.tolerations());
+        || Toleration.anyTolerates(shape.tolerations(), CORDON);
   }
 
   @Override

@@ -1,0 +1,106 @@
+package io.fairlead.domain.scheduling;
+
+import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.PodEntry;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.queue.PendingQueue;
+import io.fairlead.domain.scheduling.queue.Quotas;
+import io.fairlead.domain.scheduling.queue.Reasons;
+import io.fairlead.domain.scheduling.queue.WaitingPods;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells pods why they wait, when nothing more can be placed: those that have not been told, and
+ * those whose reasons have changed and whose back-off is over.
+ *
+ * <p>What it tells depends on the state and the time alone, and not on when it looked before: it
+ * only remembers who had nothing to be told of this state.
+ */
+final class Explainer {
+  private final ClusterState cluster;
+  private final Shapes shapes;
+  private final Quotas quotas;
+  private final PendingQueue pending;
+
+  /** Who has not been looked at in this state, at this time; in the order of their turns. */
+  private final Deque<WaitingPods> toAsk = new ArrayDeque<>();
+
+  /** Those of the first who is to be asked, once they are known. */
+  private Reasons reasons;
+
+  private long state = -1;
+  private Instant time = Instant.MIN;
+
+  Explainer(ClusterState cluster, Shapes shapes, Quotas quotas, PendingQueue pending) {
+    this.cluster = cluster;
+    this.shapes = shapes;
+    this.quotas = quotas;
+    this.pending = pending;
+  }
+
+  /**
+   * The next pod that must be told something.
+   *
+   * @param currentState a number that is another whenever reasons may be others
+   * @param again whether pods are told that have been told before, too: asking all nodes anew for
+   *     everyone who waits is left to cycles in which there is nothing else to do
+   */
+  Optional<PlacementDecision> next(long currentState, boolean again, Instant now) {
+    if (currentState != state || !now.equals(time)) {
+      state = currentState;
+      time = now;
+      reasons = null;
+      toAsk.clear();
+      for (WaitingPods pods : pending.resting()) {
+        if (pods.hasNew() || (again && !pods.knowAllOf(state))) {
+          toAsk.add(pods);
+        }
+      }
+    }
+    while (!toAsk.isEmpty()) {
+      WaitingPods pods = toAsk.getFirst();
+      reasons = reasons == null ? reasons(pods) : reasons;
+      PodEntry pod = reasons == null ? null : pods.toTell(reasons, again, now);
+      if (pod != null) {
+        return Optional.of(unschedulable(pod, reasons));
+      }
+      if (reasons != null && pods.allKnow(reasons)) {
+        pods.setKnowAllOf(state);
+      }
+      reasons = null;
+      toAsk.removeFirst();
+    }
+    return Optional.empty();
+  }
+
+  private Reasons reasons(WaitingPods pods) {
+    if (PendingQueue.waitsForGroup(pods)) {
+      return pending.groupReasons(pods);
+    }
+    Shape shape = pods.shape();
+    List<String> exceeded = quotas.exceededBy(shape);
+    if (!exceeded.isEmpty()) {
+      return Reasons.waitingFor(exceeded);
+    }
+    return shapes.hasProfile(shape)
+        ? Reasons.of(shapes.explain(shape))
+        : Reasons.waitingFor(
+            "scheduling profile %s does not exist".formatted(shape.key().profile()));
+  }
+
+  PodUnschedulable unschedulable(PodEntry pod, Reasons reasons) {
+    return new PodUnschedulable(
+        pod.uid(),
+        pod.name().namespace(),
+        pod.name().name(),
+        cluster.nodeCount(),
+        reasons.rejections(),
+        reasons.waitsFor());
+  }
+}

@@ -1,0 +1,25 @@
+package io.fairlead.domain.scheduling.queue;
+
+import io.fairlead.domain.event.PlacementDecision.Rejection;
+import java.util.List;
+
+/**
+ * Why pods wait.
+ *
+ * @param rejections what the nodes say; empty if they were not asked
+ * @param waitsFor what keeps the pod from being tried, or its group from being placed
+ */
+public record Reasons(List<Rejection> rejections, List<String> waitsFor) {
+
+  public static Reasons of(List<Rejection> rejections) {
+    return new Reasons(rejections, List.of());
+  }
+
+  public static Reasons waitingFor(List<String> waitsFor) {
+    return new Reasons(List.of(), waitsFor);
+  }
+
+  public static Reasons waitingFor(String what) {
+    return waitingFor(List.of(what));
+  }
+}

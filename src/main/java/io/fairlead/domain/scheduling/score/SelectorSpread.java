@@ -1,0 +1,23 @@
+package io.fairlead.domain.scheduling.score;
+
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.plugin.Score;
+
+/** Prefers nodes with few pods of the same service or owner: a half with one, a third with two. */
+public final class SelectorSpread implements Score {
+  @Override
+  public Scope scope() {
+    return Scope.USE;
+  }
+
+  @Override
+  public int defaultWeight() {
+    return 2;
+  }
+
+  @Override
+  public int score(ClusterState cluster, Shape shape, int slot) {
+    return shape.spreadGroup() == null ? MAX : MAX / (1 + shape.spreadGroup().count(slot));
+  }
+}

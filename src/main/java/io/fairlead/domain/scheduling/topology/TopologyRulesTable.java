@@ -1,0 +1,52 @@
+package io.fairlead.domain.scheduling.topology;
+
+import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Shape;
+import java.util.Arrays;
+
+/** The rules of all live shapes, made when they are first asked for. */
+public final class TopologyRulesTable {
+  private final ClusterState cluster;
+  private final CarriedTerms carried;
+
+  /** By shape id. */
+  private TopologyRules[] rules = new TopologyRules[16];
+
+  public TopologyRulesTable(ClusterState cluster) {
+    this.cluster = cluster;
+    this.carried = new CarriedTerms(cluster);
+  }
+
+  public void join(Shape shape) {
+    carried.join(shape);
+  }
+
+  public void leave(Shape shape) {
+    if (shape.id() < rules.length && rules[shape.id()] != null) {
+      rules[shape.id()].close();
+      rules[shape.id()] = null;
+    }
+    carried.leave(shape);
+  }
+
+  /** Labels of a namespace changed: who matches what is found out anew. */
+  public void namespaceChanged() {
+    for (int id = 0; id < rules.length; id++) {
+      if (rules[id] != null) {
+        rules[id].close();
+        rules[id] = null;
+      }
+    }
+    carried.namespaceChanged();
+  }
+
+  public TopologyRules of(Shape shape) {
+    if (shape.id() >= rules.length) {
+      rules = Arrays.copyOf(rules, Math.max(2 * rules.length, shape.id() + 1));
+    }
+    if (rules[shape.id()] == null) {
+      rules[shape.id()] = new TopologyRules(cluster, carried, shape);
+    }
+    return rules[shape.id()];
+  }
+}
