@@ -111,8 +111,8 @@ public class EventPublisher {
           @Priority(LAST_BEFORE_THE_BROKER)
           @BeforeDestroyed(ApplicationScoped.class)
           Object event) {
-    observations.close(Duration.ofSeconds(2));
-    wishes.close(Duration.ofSeconds(2));
+    wishes.close(Duration.ofSeconds(1));
+    observations.close(Duration.ofSeconds(1));
   }
 
   /** The cell; in compacted topics, the cell and the entity, which is what compaction keeps. */

@@ -17,8 +17,8 @@ public final class NativeCompression {
   public static void load() {
     try {
       LZ4Factory.nativeInstance();
-    } catch (LinkageError | RuntimeException unavailable) {
-      // nothing is lost but time
+    } catch (LinkageError | AssertionError | RuntimeException unavailable) {
+      // Whichever of these the library says it with, nothing is lost but time.
     }
   }
 }
