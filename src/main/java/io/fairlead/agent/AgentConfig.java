@@ -44,6 +44,15 @@ public interface AgentConfig {
   @WithDefault("110")
   int pods();
 
+  /** Extended resources that each node offers, for example {@code "nvidia.com/gpu"}: 2. */
+  Map<String, String> resources();
+
+  /**
+   * The IP address at which the nodes of this process are reached, and their host ports. By default
+   * each has one of this machine's loopback addresses for itself.
+   */
+  Optional<String> address();
+
   Map<String, String> labels();
 
   /** In kubectl's form: {@code key=value:NoSchedule}. */

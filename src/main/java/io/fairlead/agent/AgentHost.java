@@ -99,7 +99,7 @@ public class AgentHost extends LogFollower {
       agents.put(
           node,
           new NodeAgent(
-              NodeDescription.of(node, config, runtime),
+              NodeDescription.of(node, choice.addressOf(ordinal), config, runtime),
               runtime,
               config,
               wishes,
@@ -178,6 +178,7 @@ public class AgentHost extends LogFollower {
     closed = true;
     clock.shutdownNow(); // first: without it the outbox lets go of what is cut short
     threads.forEach(ScheduledExecutorService::shutdownNow);
+    agents.values().forEach(NodeAgent::close);
   }
 
   /** Nodes ask on their threads, and the log is folded on another. */

@@ -16,7 +16,10 @@ final class ContainerWork {
   /** How often to ask for an image that is on its way. */
   private static final Duration PREPARING = Duration.ofMillis(250);
 
+  private static final Duration RESUME_RETRY = Duration.ofSeconds(1);
+
   private final Container container;
+  private final ContainerRole role;
   private final RestartPolicy policy;
   private final RestartBackoff backoff;
 
@@ -32,10 +35,18 @@ final class ContainerWork {
   private ReadinessProbe probe;
   private String probed;
 
+  /**
+   * @param podPolicy the pod's restart policy, of which its role makes its own
+   */
   ContainerWork(
-      Container container, RestartPolicy policy, RestartBackoff backoff, ContainerStatus reported) {
+      Container container,
+      ContainerRole role,
+      RestartPolicy podPolicy,
+      RestartBackoff backoff,
+      ContainerStatus reported) {
     this.container = container;
-    this.policy = policy;
+    this.role = role;
+    this.policy = role.policy(podPolicy);
     this.backoff = backoff;
     this.reported = reported;
     this.lastExitCode = reported == null ? null : reported.exitCode();
@@ -45,10 +56,17 @@ final class ContainerWork {
   interface Starter {
     /** Returns false if something is still on its way. */
     boolean start(Container container, int attempt) throws RuntimeFailure;
+
+    /** Gives a running container again what it lost with the agent that started it. */
+    default void resume(Container container) throws RuntimeFailure {}
   }
 
   Container container() {
     return container;
+  }
+
+  ContainerRole role() {
+    return role;
   }
 
   /**
@@ -63,7 +81,7 @@ final class ContainerWork {
     switch (state) {
       case null -> {}
       case Running ignored -> {
-        failure = null;
+        resume(now, starter);
         return false;
       }
       case Exited exited -> {
@@ -75,6 +93,17 @@ final class ContainerWork {
       }
     }
     return start(state == null ? 0 : state.attempt() + 1, now, starter);
+  }
+
+  private void resume(Instant now, Starter starter) {
+    try {
+      starter.resume(container);
+      failure = null;
+    } catch (RuntimeFailure e) {
+      failure = e;
+      failedInThisStep = true;
+      nextLook = Optional.of(now.plus(RESUME_RETRY));
+    }
   }
 
   private boolean start(int attempt, Instant now, Starter starter) {
@@ -111,6 +140,15 @@ final class ContainerWork {
     return policy.restarts(exited.exitCode() != 0);
   }
 
+  /** Whether it serves, or, if it is to run to its end, has succeeded. */
+  boolean isReady(ContainerState state) {
+    return switch (state) {
+      case null -> false;
+      case Running ignored -> role != ContainerRole.INIT && probe != null && probe.isReady();
+      case Exited exited -> role == ContainerRole.INIT && exited.exitCode() == 0;
+    };
+  }
+
   /**
    * Asks a running container whether it is ready, if that is due.
    *
@@ -141,7 +179,7 @@ final class ContainerWork {
   StatusReport.View view(ContainerState state) {
     boolean restarts = state instanceof Exited exited && restarts(exited);
     return new StatusReport.View(
-        probe != null && probe.isReady(),
+        isReady(state),
         probe == null ? null : probe.failure(),
         restarts,
         lastExitCode,

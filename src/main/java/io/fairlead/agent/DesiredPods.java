@@ -36,13 +36,21 @@ final class DesiredPods {
   /**
    * What is wanted of one pod incarnation.
    *
+   * @param gpus the node's GPUs that are its own, by number
    * @param stopWithin seconds it may take to stop, or null while it is to run
    * @param ended whether the agent has reported its end
    * @param serving whether an endpoint still names it
    * @param reported what the agent last said of it, or null: a restarted agent goes on from there
    */
   record Desired(
-      Pod pod, String node, Long stopWithin, boolean ended, boolean serving, PodStatus reported) {
+      Pod pod,
+      String node,
+      List<Integer> gpus,
+      Long stopWithin,
+      boolean ended,
+      boolean serving,
+      PodStatus reported) {
+
     /** Of the same pod; what was reported of it is no wish. */
     boolean wantsTheSameAs(Desired before) {
       return Objects.equals(stopWithin, before.stopWithin)
@@ -51,19 +59,19 @@ final class DesiredPods {
     }
 
     Desired stopping(long seconds) {
-      return new Desired(pod, node, seconds, ended, serving, reported);
+      return new Desired(pod, node, gpus, seconds, ended, serving, reported);
     }
 
     Desired asEnded(PodStatus status) {
-      return new Desired(pod, node, stopWithin, true, serving, status);
+      return new Desired(pod, node, gpus, stopWithin, true, serving, status);
     }
 
     Desired serving(boolean isServing) {
-      return new Desired(pod, node, stopWithin, ended, isServing, reported);
+      return new Desired(pod, node, gpus, stopWithin, ended, isServing, reported);
     }
 
     Desired reported(PodStatus status) {
-      return new Desired(pod, node, stopWithin, ended, serving, status);
+      return new Desired(pod, node, gpus, stopWithin, ended, serving, status);
     }
   }
 
@@ -144,7 +152,15 @@ final class DesiredPods {
     switch (decision) {
       case PodBound bound -> {
         if (isLocalNode.test(bound.node())) {
-          put(new Desired(bound.pod(), bound.node(), null, false, isServed(bound.uid()), null));
+          put(
+              new Desired(
+                  bound.pod(),
+                  bound.node(),
+                  bound.gpus(),
+                  null,
+                  false,
+                  isServed(bound.uid()),
+                  null));
           changed(bound.node(), bound.uid(), nodes);
         }
       }

@@ -5,9 +5,6 @@ import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.RuntimeFailure;
-import io.fairlead.domain.event.NodeHeartbeat;
-import io.fairlead.domain.event.NodeMetrics;
-import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +54,9 @@ final class NodeAgent {
   private final Wishes wishes;
   private final Outbox outbox;
   private final ScheduledExecutorService thread;
-  private final Map<String, PodWorker> workers = new LinkedHashMap<>();
+
+  /** By uid; changed by the node's thread only. */
+  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
 
   /** What is to be gone from here at once, until it is. */
   private final Map<String, PodSandbox> fenced = new LinkedHashMap<>();
@@ -66,12 +66,10 @@ final class NodeAgent {
   /** Whether the next look is at every pod, because the runtime may have changed behind us. */
   private final AtomicBoolean everyPod = new AtomicBoolean();
 
-  private final AtomicBoolean measuring = new AtomicBoolean();
-  private final UsageMeter meter = new UsageMeter();
-
   /** What is measured; guarded by itself. */
   private final Map<String, PodSandbox> live = Collections.synchronizedMap(new LinkedHashMap<>());
 
+  private final NodeReporter reporter;
   private volatile Instant lookingSince;
   private boolean swept;
   private ScheduledFuture<?> planned;
@@ -94,6 +92,7 @@ final class NodeAgent {
     this.wishes = wishes;
     this.outbox = outbox;
     this.thread = thread;
+    this.reporter = new NodeReporter(info, runtime, outbox, this::live);
   }
 
   /**
@@ -114,7 +113,7 @@ final class NodeAgent {
         TimeUnit.MILLISECONDS);
     long metrics = config.metricsInterval().toMillis();
     clock.scheduleAtFixedRate(
-        guarded(this::measure),
+        guarded(reporter::measure),
         metrics + metrics * position / nodes,
         metrics,
         TimeUnit.MILLISECONDS);
@@ -244,9 +243,18 @@ final class NodeAgent {
   private void drop(String uid) {
     PodWorker worker = workers.remove(uid);
     live.remove(uid);
-    if (worker != null && worker.sandbox() != null && !worker.isDone()) {
+    if (worker == null) {
+      return;
+    }
+    worker.close();
+    if (worker.sandbox() != null && !worker.isDone()) {
       fence(worker.sandbox());
     }
+  }
+
+  /** The agent's own end; pods go on without it. */
+  void close() {
+    workers.values().forEach(PodWorker::close);
   }
 
   private void fence(PodSandbox sandbox) {
@@ -289,28 +297,12 @@ final class NodeAgent {
       LOG.warnf("%s: the container runtime has not answered since %s", info.name(), since);
       return;
     }
-    outbox.send("heartbeat/" + info.name(), new NodeHeartbeat(info));
+    reporter.heartbeat(Instant.now());
   }
 
-  /** Asking an engine may take seconds, so it is asked beside everything else. */
-  private void measure() {
-    List<PodSandbox> sandboxes;
+  private List<PodSandbox> live() {
     synchronized (live) {
-      sandboxes = List.copyOf(live.values());
-    }
-    if (!sandboxes.isEmpty() && measuring.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("measure-" + info.name()).start(guarded(() -> measure(sandboxes)));
-    }
-  }
-
-  private void measure(List<PodSandbox> sandboxes) {
-    try {
-      List<PodUsage> pods = meter.read(sandboxes, runtime.usage(sandboxes), Instant.now());
-      if (!pods.isEmpty()) {
-        outbox.send("metrics/" + info.name(), new NodeMetrics(info.name(), pods));
-      }
-    } finally {
-      measuring.set(false);
+      return List.copyOf(live.values());
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,11 +21,34 @@ import java.util.regex.Pattern;
 /** What an agent says of its node: its share of this machine, and what the configuration adds. */
 final class NodeDescription {
   private static final Pattern TAINT = Pattern.compile("([^=:]+)(?:=([^:]*))?:(\\w+)");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private NodeDescription() {}
 
-  static NodeInfo of(String node, AgentConfig config, ContainerRuntime runtime) {
+  /**
+   * @param address where the node is reached
+   */
+  static NodeInfo of(String node, String address, AgentConfig config, ContainerRuntime runtime) {
+    Resources capacity = capacity(config);
+    TreeMap<String, String> labels = new TreeMap<>(config.labels());
+    labels.put("kubernetes.io/hostname", node);
+    labels.put("kubernetes.io/os", System.getProperty("os.name").toLowerCase(Locale.ROOT));
+    labels.put("kubernetes.io/arch", System.getProperty("os.arch"));
+    return new NodeInfo(
+        node,
+        labels,
+        config.taints().orElse(List.of()).stream().map(NodeDescription::taint).toList(),
+        capacity,
+        capacity,
+        address,
+        runtime.podCidr(),
+        runtime.version(),
+        bootId());
+  }
+
+  private static Resources capacity(AgentConfig config) {
     int share = config.nodes().size();
     Resources capacity =
         Resources.of(
@@ -37,20 +61,21 @@ final class NodeDescription {
                     .map(memory -> quantity("fairlead.agent.memory", Resources.MEMORY, memory))
                     .orElseGet(() -> wholeMebibytes(machineMemory() / share)))
             .with(Resources.PODS, config.pods());
-    TreeMap<String, String> labels = new TreeMap<>(config.labels());
-    labels.put("kubernetes.io/hostname", node);
-    labels.put("kubernetes.io/os", System.getProperty("os.name").toLowerCase(Locale.ROOT));
-    labels.put("kubernetes.io/arch", System.getProperty("os.arch"));
-    return new NodeInfo(
-        node,
-        labels,
-        config.taints().orElse(List.of()).stream().map(NodeDescription::taint).toList(),
-        capacity,
-        capacity,
-        "127.0.0.1",
-        runtime.podCidr(),
-        runtime.version(),
-        bootId());
+    for (Map.Entry<String, String> extended : config.resources().entrySet()) {
+      String name = extended.getKey();
+      capacity =
+          capacity.with(
+              name, quantity("fairlead.agent.resources." + name, name, extended.getValue()));
+    }
+    return capacity;
+  }
+
+  static String address(String text) {
+    if (!ADDRESS.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "fairlead.agent.address: \"" + text + "\" is not an IP address");
+    }
+    return text;
   }
 
   private static long quantity(String key, String resource, String text) {

@@ -2,11 +2,12 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
-import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.agent.runtime.PodSandbox;
 import io.fairlead.agent.runtime.RuntimeFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Stops one pod so that no request fails: first it leaves its services' endpoints, then requests
@@ -17,29 +18,36 @@ final class PodStop {
   /** How long it waits to leave its endpoints before it is stopped all the same. */
   static final Duration MAX_ENDPOINT_WAIT = Duration.ofSeconds(5);
 
-  private static final Duration SIGNALLED_LOOK = Duration.ofMillis(50);
-
   /** Where it has got to. */
   private enum Stage {
     LEAVING_ENDPOINTS,
     DRAINING,
-    SIGNALLED
+    SHUTTING_DOWN
   }
 
   private final ContainerRuntime runtime;
   private final PodSandbox sandbox;
+  private final List<Set<String>> order;
   private final Duration drainDelay;
+  private Shutdown shutdown;
   private Stage stage = Stage.LEAVING_ENDPOINTS;
 
   /** Since when it is in its stage. */
   private Instant since;
 
   /**
+   * @param order of the signals, see {@link PodLifecycle#stopOrder}
    * @param drainDelay zero for a pod that nobody can be talking to
    */
-  PodStop(ContainerRuntime runtime, PodSandbox sandbox, Duration drainDelay, Instant now) {
+  PodStop(
+      ContainerRuntime runtime,
+      PodSandbox sandbox,
+      List<Set<String>> order,
+      Duration drainDelay,
+      Instant now) {
     this.runtime = runtime;
     this.sandbox = sandbox;
+    this.order = order;
     this.drainDelay = drainDelay;
     this.since = now;
   }
@@ -51,20 +59,11 @@ final class PodStop {
       enter(Stage.DRAINING, now);
     }
     if (stage == Stage.DRAINING && isOver(drainDelay, now)) {
-      runtime.terminate(sandbox);
-      enter(Stage.SIGNALLED, now);
+      shutdown = new Shutdown(runtime, sandbox, order, now);
+      enter(Stage.SHUTTING_DOWN, now);
     }
-    if (stage != Stage.SIGNALLED) {
-      return false;
-    }
-    if (isOver(Duration.ofSeconds(desired.stopWithin()), now) && isRunning()) {
-      runtime.kill(sandbox);
-    }
-    return !isRunning();
-  }
-
-  private boolean isRunning() throws RuntimeFailure {
-    return runtime.inspect(sandbox).values().stream().anyMatch(Running.class::isInstance);
+    return stage == Stage.SHUTTING_DOWN
+        && shutdown.step(Duration.ofSeconds(desired.stopWithin()), now);
   }
 
   private void enter(Stage next, Instant now) {
@@ -80,7 +79,7 @@ final class PodStop {
     return switch (stage) {
       case LEAVING_ENDPOINTS -> since.plus(MAX_ENDPOINT_WAIT);
       case DRAINING -> since.plus(drainDelay);
-      case SIGNALLED -> now.plus(SIGNALLED_LOOK);
+      case SHUTTING_DOWN -> Shutdown.nextLook(now);
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
+import io.fairlead.agent.hostport.HostPorts;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.ContainerState;
 import io.fairlead.agent.runtime.PodSandbox;
@@ -8,13 +9,10 @@ import io.fairlead.agent.runtime.RuntimeFailure;
 import io.fairlead.domain.event.PodStatusEvent;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
-import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodStatus;
-import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -33,8 +31,9 @@ final class PodWorker {
   private final String hostIp;
   private final ContainerRuntime runtime;
   private final AgentConfig config;
-  private final Runnable wake;
-  private final Map<String, ContainerWork> works = new LinkedHashMap<>();
+  private final HostPorts hostPorts;
+  private final PodLifecycle lifecycle;
+  private final PodContainers containers;
   private final RestartBackoff sandboxBackoff;
 
   private PodSandbox sandbox;
@@ -43,6 +42,7 @@ final class PodWorker {
   private PodStatus lastStatus;
   private boolean ended;
   private boolean everServed;
+  private Shutdown ending;
   private PodStop stop;
   private boolean done;
   private Optional<Instant> nextLook = Optional.empty();
@@ -68,31 +68,14 @@ final class PodWorker {
     this.hostIp = hostIp;
     this.runtime = runtime;
     this.config = config;
-    this.wake = wake;
+    this.hostPorts = new HostPorts(hostIp);
+    this.lifecycle = new PodLifecycle(pod.spec());
+    this.containers = new PodContainers(desired, runtime, hostPorts, config, wake, this::complain);
     this.sandboxBackoff = new RestartBackoff(config.restartBackoff());
     this.lastStatus = desired.reported();
     this.startTime =
         lastStatus == null || lastStatus.startTime() == null ? now : lastStatus.startTime();
     this.everServed = lastStatus != null && lastStatus.ready();
-    for (Container container : pod.spec().containers()) {
-      works.put(
-          container.name(),
-          new ContainerWork(
-              container,
-              pod.spec().restartPolicy(),
-              new RestartBackoff(config.restartBackoff()),
-              reported(container)));
-    }
-  }
-
-  private ContainerStatus reported(Container container) {
-    if (lastStatus == null) {
-      return null;
-    }
-    return lastStatus.containerStatuses().stream()
-        .filter(status -> status.name().equals(container.name()))
-        .findFirst()
-        .orElse(null);
   }
 
   /** Null as long as nothing of the pod is here. */
@@ -147,11 +130,16 @@ final class PodWorker {
       return report(report().failed(failure));
     }
     try {
-      Map<String, ContainerState> states = converge(now);
-      PodStatus status = report().of(states, this::view);
+      Map<String, ContainerState> states = containers.converge(sandbox, now);
+      nextLook = containers.nextLook();
+      if (lifecycle.end(states).isPresent()) {
+        states = endSidecars(now);
+      }
+      PodStatus status = report().of(states, containers::view);
       everServed |= status.ready();
       if (status.phase().isTerminal()) {
         ended = true;
+        hostPorts.close();
         nextLook = Optional.empty();
         return terminated(status);
       }
@@ -163,32 +151,14 @@ final class PodWorker {
     }
   }
 
-  private Map<String, ContainerState> converge(Instant now) throws RuntimeFailure {
-    Map<String, ContainerState> states = runtime.inspect(sandbox);
-    boolean started = false;
-    for (ContainerWork work : works.values()) {
-      ContainerState state = states.get(work.container().name());
-      started |= work.startIfDue(state, now, this::start);
-      work.newFailure().ifPresent(this::complain);
+  /** The pod's own containers have ended, so its sidecars are to. */
+  private Map<String, ContainerState> endSidecars(Instant now) throws RuntimeFailure {
+    if (ending == null) {
+      ending = new Shutdown(runtime, sandbox, lifecycle.stopOrder(), now);
     }
-    if (started) {
-      states = runtime.inspect(sandbox);
-    }
-    for (ContainerWork work : works.values()) {
-      String ip = runtime.isReachable() ? sandbox.ip() : null;
-      work.probe(states.get(work.container().name()), ip, now, wake);
-      nextLook = earliest(nextLook, work.nextLook());
-    }
-    return states;
-  }
-
-  private boolean start(Container container, int attempt) throws RuntimeFailure {
-    var invocation = Variables.expand(pod, container, node, sandbox.ip());
-    if (!runtime.prepare(container)) {
-      return false;
-    }
-    runtime.start(sandbox, container, invocation, attempt);
-    return true;
+    nextLook = Optional.of(Shutdown.nextLook(now));
+    ending.step(Duration.ofSeconds(pod.spec().terminationGracePeriodSeconds()), now);
+    return runtime.inspect(sandbox);
   }
 
   /** A pod that has ended stays until it is deleted, with nothing running. */
@@ -217,17 +187,18 @@ final class PodWorker {
       }
       if (sandbox == null) {
         done = true;
-        return terminated(report().stopped(Map.of(), this::view));
+        return terminated(report().stopped(Map.of(), containers::view));
       }
       if (stop == null) {
         Duration drainDelay = everServed ? config.drainDelay() : Duration.ZERO;
-        stop = new PodStop(runtime, sandbox, drainDelay, now);
+        stop = new PodStop(runtime, sandbox, lifecycle.stopOrder(), drainDelay, now);
       }
       if (!stop.step(desired, now)) {
         nextLook = Optional.of(stop.nextLook(now));
         return Optional.empty();
       }
-      PodStatus status = report().stopped(runtime.inspect(sandbox), this::view);
+      PodStatus status = report().stopped(runtime.inspect(sandbox), containers::view);
+      hostPorts.close();
       runtime.remove(sandbox);
       done = true;
       return terminated(status);
@@ -236,10 +207,6 @@ final class PodWorker {
       nextLook = Optional.of(now.plus(STOP_RETRY));
       return Optional.empty();
     }
-  }
-
-  private StatusReport.View view(Container container, ContainerState state) {
-    return works.get(container.name()).view(state);
   }
 
   private StatusReport report() {
@@ -272,10 +239,8 @@ final class PodWorker {
     }
   }
 
-  private static Optional<Instant> earliest(Optional<Instant> a, Optional<Instant> b) {
-    if (a.isEmpty() || b.isEmpty()) {
-      return a.or(() -> b);
-    }
-    return a.get().isBefore(b.get()) ? a : b;
+  /** Nothing leads to the pod through this agent any more; its containers are left as they are. */
+  void close() {
+    hostPorts.close();
   }
 }

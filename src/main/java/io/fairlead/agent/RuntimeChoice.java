@@ -14,6 +14,8 @@ import org.jboss.logging.Logger;
 final class RuntimeChoice {
   private static final Logger LOG = Logger.getLogger(RuntimeChoice.class);
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final AgentConfig config;
   private final Path dataDir;
   private final AgentConfig.Driver runtime;
@@ -56,6 +58,29 @@ final class RuntimeChoice {
     };
   }
 
+  /**
+   * Where a node is reached. Nodes that share a machine need an address each, so that their host
+   * ports do not collide; Linux has a whole network of them on its loopback interface.
+   *
+   * @throws IllegalArgumentException if the configured one is none; it is named
+   */
+  String addressOf(int ordinal) {
+    if (config.address().isPresent()) {
+      return NodeDescription.address(config.address().get());
+    }
+    return switch (runtime) {
+      case DOCKER, PROCESS ->
+          System.getProperty("os.name").startsWith("Linux")
+              ? processNetwork() + "." + (ordinal + 1) + "." + ProcessRuntime.NODE
+              : LOOPBACK;
+      case SIMULATED, AUTO -> LOOPBACK;
+    };
+  }
+
+  private String processNetwork() {
+    return config.processNetwork().orElseGet(() -> loopbackNetwork(dataDir));
+  }
+
   private ProcessRuntime processRuntime(String node, int ordinal) {
     Path folder = podsFolder(dataDir, node).toAbsolutePath();
     Optional<CgroupTree> cgroups =
@@ -68,8 +93,7 @@ final class RuntimeChoice {
                   "limits of pods are not enforced: no control groups can be made here;"
                       + " see docs/node-agent.md"));
     }
-    String network = config.processNetwork().orElseGet(() -> loopbackNetwork(dataDir));
-    return new ProcessRuntime(folder, network + "." + (ordinal + 1), cgroups);
+    return new ProcessRuntime(folder, processNetwork() + "." + (ordinal + 1), cgroups);
   }
 
   /** One of 254, without 127.0, in which other programs have addresses. */

@@ -15,17 +15,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Container states to a pod's status, by Kubernetes' rules for phases. */
+/** Container states to a pod's status, by the rules of {@link PodLifecycle}. */
 record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTime) {
 
   /**
    * What the worker knows of a container beside its state.
    *
+   * @param ready as in {@link ContainerStatus}
    * @param unreadiness why a running container is not ready, or null
    * @param restarts whether an exited container is to be started again
    * @param lastExitCode of the last exit, or null if it never exited
-   * @param failure why it could not be started, or null
+   * @param failure why it could not be started, or what it lacks while it runs, or null
    */
   record View(
       boolean ready,
@@ -36,7 +38,7 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
 
     /** Of a container that is not started again, whatever its pod's restart policy. */
     View atTheEnd() {
-      return new View(false, null, false, lastExitCode, failure);
+      return new View(ready, null, false, lastExitCode, failure);
     }
   }
 
@@ -63,52 +65,70 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
   }
 
   PodStatus of(Map<String, ContainerState> states, Views views) {
-    List<ContainerStatus> statuses = statuses(states, views);
-    PodPhase phase = phase(states);
-    boolean ready = phase == PodPhase.Running && statuses.stream().allMatch(ContainerStatus::ready);
-    return status(phase, ready, statuses);
+    PodLifecycle lifecycle = new PodLifecycle(pod.spec());
+    Views shown = lifecycle.end(states).isPresent() ? atTheEnd(views) : views;
+    return status(lifecycle.phase(states), states, shown);
   }
 
   /** The last status of a pod that was told to stop. */
   PodStatus stopped(Map<String, ContainerState> states, Views views) {
-    boolean clean =
-        states.values().stream()
-            .allMatch(state -> state instanceof Exited exited && exited.exitCode() == 0);
-    Views atTheEnd = (container, state) -> views.of(container, state).atTheEnd();
-    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, false, statuses(states, atTheEnd));
+    boolean clean = new PodLifecycle(pod.spec()).isClean(states);
+    return status(clean ? PodPhase.Succeeded : PodPhase.Failed, states, atTheEnd(views));
   }
 
-  private PodStatus status(PodPhase phase, boolean ready, List<ContainerStatus> statuses) {
-    return new PodStatus(phase, ip(), hostIp, ready, null, null, startTime, statuses);
+  private static Views atTheEnd(Views views) {
+    return (container, state) -> views.of(container, state).atTheEnd();
   }
 
-  /** See Kubernetes' pod lifecycle: a pod ends when all containers did and none restarts. */
-  private PodPhase phase(Map<String, ContainerState> states) {
-    if (states.size() < pod.spec().containers().size()) {
-      return PodPhase.Pending;
-    }
-    boolean allExited = states.values().stream().allMatch(Exited.class::isInstance);
-    boolean anyFailed =
-        states.values().stream()
-            .anyMatch(state -> state instanceof Exited exited && exited.exitCode() != 0);
-    if (!allExited || pod.spec().restartPolicy().restarts(anyFailed)) {
-      return PodPhase.Running;
-    }
-    return anyFailed ? PodPhase.Failed : PodPhase.Succeeded;
+  /** Ready counts sidecars in; init containers that run to their end are ready by then anyway. */
+  private PodStatus status(PodPhase phase, Map<String, ContainerState> states, Views views) {
+    List<ContainerStatus> containers = statuses(pod.spec().containers(), states, views);
+    List<ContainerStatus> inits = statuses(pod.spec().initContainers(), states, views);
+    boolean ready =
+        phase == PodPhase.Running
+            && Stream.concat(inits.stream(), containers.stream()).allMatch(ContainerStatus::ready);
+    return new PodStatus(phase, ip(), hostIp, ready, null, null, startTime, containers, inits);
   }
 
-  private List<ContainerStatus> statuses(Map<String, ContainerState> states, Views views) {
+  private List<ContainerStatus> statuses(
+      List<Container> containers, Map<String, ContainerState> states, Views views) {
     List<ContainerStatus> statuses = new ArrayList<>();
-    for (Container container : pod.spec().containers()) {
+    for (Container container : containers) {
       ContainerState state = states.get(container.name());
-      statuses.add(status(container, state, views.of(container, state)));
+      statuses.add(
+          state == null && isForgotten(container, states)
+              ? forgotten(container)
+              : status(container, state, views.of(container, state)));
     }
     return statuses;
   }
 
+  /** Somebody has tidied up in the container engine. */
+  private boolean isForgotten(Container container, Map<String, ContainerState> states) {
+    List<Container> inits = pod.spec().initContainers();
+    return inits.contains(container)
+        && !container.isSidecar()
+        && new PodLifecycle(pod.spec()).isPast(container, states);
+  }
+
+  private static ContainerStatus forgotten(Container container) {
+    return new ContainerStatus(
+        container.name(),
+        container.image(),
+        null,
+        State.Terminated,
+        true,
+        0,
+        "Completed",
+        "the container runtime has forgotten it; what comes after it was started",
+        0,
+        null,
+        null);
+  }
+
   private ContainerStatus status(Container container, ContainerState state, View view) {
     return switch (state) {
-      case null -> waiting(container, null, view, "ContainerCreating", null);
+      case null -> waiting(container, null, view, creation(), null);
       case Running running ->
           new ContainerStatus(
               container.name(),
@@ -118,7 +138,7 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
               view.ready(),
               running.attempt(),
               null,
-              view.ready() ? null : view.unreadiness(),
+              runningMessage(view),
               view.lastExitCode(),
               running.startedAt(),
               null);
@@ -130,7 +150,7 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
               container.image(),
               exited.id(),
               State.Terminated,
-              false,
+              view.ready(),
               exited.attempt(),
               exited.reason(),
               exited.message(),
@@ -138,6 +158,18 @@ record StatusReport(Pod pod, PodSandbox sandbox, String hostIp, Instant startTim
               exited.startedAt(),
               exited.finishedAt());
     };
+  }
+
+  /** Kubernetes' word for what is not started yet. */
+  private String creation() {
+    return pod.spec().initContainers().isEmpty() ? "ContainerCreating" : "PodInitializing";
+  }
+
+  private static String runningMessage(View view) {
+    if (view.failure() != null) {
+      return view.failure().getMessage();
+    }
+    return view.ready() ? null : view.unreadiness();
   }
 
   private static String crashReason(Exited exited) {

@@ -8,6 +8,7 @@ import io.fairlead.domain.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,11 +25,17 @@ final class Variables {
 
   private Variables() {}
 
-  static Invocation expand(Pod pod, Container container, String node, String podIp)
+  /**
+   * @param given variables that are not the pod's to choose: its own cannot replace them
+   */
+  static Invocation expand(
+      Pod pod, Container container, String node, String podIp, Map<String, String> given)
       throws RuntimeFailure {
-    Map<String, String> env = new LinkedHashMap<>();
+    Map<String, String> env = new LinkedHashMap<>(new TreeMap<>(given));
     for (EnvVar variable : container.env()) {
-      env.put(variable.name(), value(variable, env, pod, node, podIp));
+      if (!given.containsKey(variable.name())) {
+        env.put(variable.name(), value(variable, env, pod, node, podIp));
+      }
     }
     return new Invocation(
         expandAll(container.command(), env), expandAll(container.args(), env), env);

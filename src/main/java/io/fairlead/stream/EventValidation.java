@@ -250,11 +250,15 @@ public final class EventValidation {
     PodStatus status = event.status();
     if (check.required("status", status)) {
       check.required("status.phase", status.phase());
-      for (int i = 0; i < status.containerStatuses().size(); i++) {
-        ContainerStatus container = status.containerStatuses().get(i);
-        check.text("status.containerStatuses[" + i + "].name", container.name());
-        check.required("status.containerStatuses[" + i + "].state", container.state());
-      }
+      containers("status.initContainerStatuses", status.initContainerStatuses());
+      containers("status.containerStatuses", status.containerStatuses());
+    }
+  }
+
+  private void containers(String path, List<ContainerStatus> containers) {
+    for (int i = 0; i < containers.size(); i++) {
+      check.text(path + "[" + i + "].name", containers.get(i).name());
+      check.required(path + "[" + i + "].state", containers.get(i).state());
     }
   }
 

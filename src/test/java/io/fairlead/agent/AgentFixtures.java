@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodSpec;
@@ -14,6 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Pods, containers and configurations with nothing in them that a test does not name. */
@@ -70,6 +72,73 @@ public final class AgentFixtures {
         probe);
   }
 
+  /** As an init container: one that runs on. */
+  public static Container sidecar(Container c) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        c.ports(),
+        c.resources(),
+        c.readinessProbe(),
+        RestartPolicy.Always);
+  }
+
+  public static Container withPort(Container c, ContainerPort port) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        List.of(port),
+        c.resources(),
+        c.readinessProbe(),
+        c.restartPolicy());
+  }
+
+  public static Container withRequest(Container c, String resource, long amount) {
+    return new Container(
+        c.name(),
+        c.image(),
+        c.imagePullPolicy(),
+        c.command(),
+        c.args(),
+        c.workingDir(),
+        c.env(),
+        c.ports(),
+        new ResourceRequirements(Resources.NONE.with(resource, amount), null),
+        c.readinessProbe(),
+        c.restartPolicy());
+  }
+
+  static Pod withInits(Pod pod, Container... inits) {
+    PodSpec s = pod.spec();
+    return new Pod(
+        pod.metadata(),
+        new PodSpec(
+            Arrays.asList(inits),
+            s.containers(),
+            s.overhead(),
+            s.nodeName(),
+            s.nodeSelector(),
+            s.affinity(),
+            s.topologySpreadConstraints(),
+            s.tolerations(),
+            s.priorityClassName(),
+            s.priority(),
+            s.preemptionPolicy(),
+            s.schedulerName(),
+            s.restartPolicy(),
+            s.terminationGracePeriodSeconds()));
+  }
+
   static Pod pod(String name, RestartPolicy policy, Container... containers) {
     return new Pod(
         Metadata.named("default", name).withUid("uid-" + name),
@@ -81,7 +150,7 @@ public final class AgentFixtures {
   }
 
   static Desired desired(Pod pod) {
-    return new Desired(pod, NODE, null, false, false, null);
+    return new Desired(pod, NODE, List.of(), null, false, false, null);
   }
 
   /** The defaults, and what is said of keys below {@code fairlead.agent}. */

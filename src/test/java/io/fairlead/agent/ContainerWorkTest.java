@@ -22,6 +22,7 @@ class ContainerWorkTest {
   private final ContainerWork work =
       new ContainerWork(
           container("main", "run"),
+          ContainerRole.MAIN,
           RestartPolicy.Always,
           new RestartBackoff(Duration.ofSeconds(10)),
           null);

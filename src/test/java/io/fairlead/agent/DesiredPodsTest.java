@@ -63,7 +63,18 @@ class DesiredPodsTest {
   void aBoundPodIsToRun() {
     assertThat(decide(new PodBound(pod("web"), NODE))).containsExactly(NODE);
 
-    assertThat(only()).isEqualTo(new Desired(pod("web"), NODE, null, false, false, null));
+    assertThat(only())
+        .isEqualTo(new Desired(pod("web"), NODE, List.of(), null, false, false, null));
+  }
+
+  @Test
+  void aPodKeepsItsGpusWhateverHappensToIt() {
+    decide(new PodBound(pod("web"), NODE, List.of(2, 5)));
+    pods.apply(new PodStatusChanged("uid-web", "default", "web", NODE, RUNNING));
+    serve("one", "web");
+    decide(new PodTerminating("uid-web", "default", "web", NODE, 7));
+
+    assertThat(only().gpus()).containsExactly(2, 5);
   }
 
   @Test

@@ -37,7 +37,7 @@ class NodeAgentTest {
   private final List<Event> said = new CopyOnWriteArrayList<>();
   private final NodeAgent agent =
       new NodeAgent(
-          NodeDescription.of(NODE, config, runtime),
+          NodeDescription.of(NODE, "127.0.0.1", config, runtime),
           runtime,
           config,
           new LockedWishes(),

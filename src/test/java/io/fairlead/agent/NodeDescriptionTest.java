@@ -9,6 +9,7 @@ import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeDescriptionTest {
 
   private static NodeInfo describe(Map<String, String> settings) {
-    return NodeDescription.of("node-1", config(settings), new SimulatedRuntime(7));
+    return NodeDescription.of("node-1", "127.7.8.254", config(settings), new SimulatedRuntime(7));
   }
 
   @Test
@@ -61,6 +62,41 @@ class NodeDescriptionTest {
         .containsExactly(new Taint("dedicated", "gpu", TaintEffect.NoSchedule));
     assertThat(node.podCidr()).isEqualTo("10.128.7.0/24");
     assertThat(node.runtime()).isEqualTo("simulated://1");
+  }
+
+  @Test
+  void extendedResourcesAreThoseOfTheConfiguration() {
+    NodeInfo node = describe(Map.of("resources.\"nvidia.com/gpu\"", "2"));
+
+    assertThat(node.allocatable().get("nvidia.com/gpu")).isEqualTo(2);
+    assertThat(node.address()).isEqualTo("127.7.8.254");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node.example", "1.2.3", ""})
+  void anAddressThatIsNoneNamesTheKey(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NodeDescription.address(text))
+        .withMessage("fairlead.agent.address: \"" + text + "\" is not an IP address");
+  }
+
+  @Test
+  void nodesOfOneMachineHaveAnAddressEachWhichNoPodHas() {
+    RuntimeChoice choice =
+        new RuntimeChoice(
+            config(Map.of("runtime", "process", "process-network", "127.33")), Path.of("data"));
+
+    assertThat(choice.addressOf(0)).isEqualTo("127.33.1.254");
+    assertThat(choice.addressOf(1)).isEqualTo("127.33.2.254");
+  }
+
+  @Test
+  void aConfiguredAddressIsThatOfAllNodesOfTheProcess() {
+    RuntimeChoice choice =
+        new RuntimeChoice(
+            config(Map.of("runtime", "process", "address", "192.0.2.7")), Path.of("data"));
+
+    assertThat(choice.addressOf(1)).isEqualTo("192.0.2.7");
   }
 
   @Test

@@ -20,11 +20,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VariablesTest {
 
   private static Invocation expand(List<String> command, EnvVar... env) throws RuntimeFailure {
+    return expand(Map.of(), command, env);
+  }
+
+  private static Invocation expand(Map<String, String> given, List<String> command, EnvVar... env)
+      throws RuntimeFailure {
     Container container =
         new Container(
             "main", null, null, command, List.of("$(A)"), null, List.of(env), null, null, null);
     return Variables.expand(
-        AgentFixtures.pod("web", RestartPolicy.Always, container), container, NODE, "10.0.0.7");
+        AgentFixtures.pod("web", RestartPolicy.Always, container),
+        container,
+        NODE,
+        "10.0.0.7",
+        given);
   }
 
   private static EnvVar value(String name, String value) {
@@ -62,6 +71,19 @@ class VariablesTest {
   @Property
   void valuesAreTakenAsTheyAre(@ForAll String value) {
     assertThat(Variables.expand("<$(A)>", Map.of("A", value))).isEqualTo("<" + value + ">");
+  }
+
+  @Test
+  void whatIsGivenCanBeReferredToButNotReplaced() throws RuntimeFailure {
+    Invocation invocation =
+        expand(
+            Map.of("GPUS", "0,1"),
+            List.of("run", "$(GPUS)"),
+            value("GPUS", "all"),
+            value("A", "on $(GPUS)"));
+
+    assertThat(invocation.command()).containsExactly("run", "0,1");
+    assertThat(invocation.env()).containsOnly(Map.entry("GPUS", "0,1"), Map.entry("A", "on 0,1"));
   }
 
   @Test

@@ -167,7 +167,20 @@ final class GoldenEvents {
                         "after a crash",
                         137,
                         NOON.plusSeconds(10),
-                        NOON.plusSeconds(9))))));
+                        NOON.plusSeconds(9))),
+                List.of(
+                    new ContainerStatus(
+                        "migrate",
+                        "registry.example/migrate:1.2",
+                        "docker://77ab",
+                        State.Terminated,
+                        true,
+                        0,
+                        "Completed",
+                        null,
+                        0,
+                        NOON.plusSeconds(1),
+                        NOON.plusSeconds(5))))));
     minimal(
         new PodStatusChanged(
             POD_UID,

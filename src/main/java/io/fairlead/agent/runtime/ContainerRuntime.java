@@ -1,17 +1,19 @@
 package io.fairlead.agent.runtime;
 
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.NodeImage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs the containers of one node's pods. What runs outlives the agent: after a restart the same
  * calls find it again.
  *
- * <p>Called by one thread at a time, except for {@link #usage}. Calls may block for a moment, but
- * not for as long as a container runs or an image takes to arrive.
+ * <p>Called by one thread at a time, except for {@link #usage} and {@link #images}. Calls may block
+ * for a moment, but not for as long as a container runs or an image takes to arrive.
  */
 public interface ContainerRuntime {
 
@@ -53,8 +55,8 @@ public interface ContainerRuntime {
   /** The containers that were started, by name. */
   Map<String, ContainerState> inspect(PodSandbox sandbox) throws RuntimeFailure;
 
-  /** Asks all processes of a pod to end. Returns at once. */
-  void terminate(PodSandbox sandbox) throws RuntimeFailure;
+  /** Asks the processes of these containers of a pod to end. Returns at once. */
+  void terminate(PodSandbox sandbox, Set<String> containers) throws RuntimeFailure;
 
   /** Ends all processes of a pod. */
   void kill(PodSandbox sandbox) throws RuntimeFailure;
@@ -65,6 +67,15 @@ public interface ContainerRuntime {
   /** What the running containers of these pods use. May take seconds; on any thread. */
   List<Usage> usage(List<PodSandbox> sandboxes);
 
+  /**
+   * The images that are here already, the largest first. May take seconds; on any thread.
+   *
+   * @param most how many to name at most
+   */
+  default List<NodeImage> images(int most) throws RuntimeFailure {
+    return List.of();
+  }
+
   /** How often states have to be looked at; empty if they change only by calls. */
   Optional<Duration> pollInterval();
 
@@ -73,8 +84,32 @@ public interface ContainerRuntime {
     return true;
   }
 
-  /** What to run: entry point, arguments and environment, with all variables expanded. */
-  record Invocation(List<String> command, List<String> args, Map<String, String> env) {}
+  /**
+   * What to run.
+   *
+   * @param command the entry point; like the others with all variables expanded
+   * @param gpus numbers of the devices that it may use
+   * @param toItsEnd whether it is to end by itself, as init containers do
+   */
+  record Invocation(
+      List<String> command,
+      List<String> args,
+      Map<String, String> env,
+      List<Integer> gpus,
+      boolean toItsEnd) {
+
+    public Invocation(List<String> command, List<String> args, Map<String, String> env) {
+      this(command, args, env, List.of(), false);
+    }
+
+    public Invocation withGpus(List<Integer> numbers) {
+      return new Invocation(command, args, env, numbers, toItsEnd);
+    }
+
+    public Invocation runningToItsEnd(boolean ends) {
+      return new Invocation(command, args, env, gpus, ends);
+    }
+  }
 
   /**
    * What one run of one container uses.

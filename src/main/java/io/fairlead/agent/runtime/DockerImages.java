@@ -2,11 +2,17 @@ package io.fairlead.agent.runtime;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Image;
+import io.fairlead.domain.model.NodeImage;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Images of an engine, pulled in the background: a slow or missing registry holds up the pods that
@@ -62,6 +68,33 @@ final class DockerImages {
           "image \"" + image + "\" cannot be pulled: " + e.getCause().getMessage(),
           e.getCause());
     }
+  }
+
+  /** The largest images that are here, under all their names. */
+  List<NodeImage> largest(int most) {
+    return client.listImagesCmd().exec().stream()
+        .map(image -> new NodeImage(names(image), image.getSize()))
+        .filter(image -> !image.names().isEmpty())
+        .sorted(
+            Comparator.comparingLong(NodeImage::sizeBytes)
+                .reversed()
+                .thenComparing(image -> image.names().getFirst()))
+        .limit(most)
+        .toList();
+  }
+
+  /**
+   * Digests, then tags, as the kubelet lists them; the engine says of a name that was moved on:
+   * none.
+   */
+  private static List<String> names(Image image) {
+    return Stream.of(image.getRepoDigests(), image.getRepoTags())
+        .filter(Objects::nonNull)
+        .flatMap(Stream::of)
+        .filter(name -> !name.startsWith("<none>"))
+        .sorted(
+            Comparator.comparing((String name) -> !name.contains("@")).thenComparing(name -> name))
+        .toList();
   }
 
   private CompletableFuture<Void> pull(String image) {

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.NodeImage;
 import io.fairlead.domain.model.Resources;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Runs containers on a Docker engine. As in Kubernetes, a pod's address and network belong to a
@@ -35,6 +37,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private final DockerContainers containers;
   private final DockerSandboxes sandboxes;
   private final DockerUsage usage;
+  private final DockerGpus gpus;
 
   /** The pods' uids by the ids of their running containers, as of the last look. */
   private final Map<String, String> running = new ConcurrentHashMap<>();
@@ -49,6 +52,7 @@ public final class DockerRuntime implements ContainerRuntime {
     this.sandboxes =
         new DockerSandboxes(engine, containers, node, engine.network() + "." + ordinal);
     this.usage = new DockerUsage(client);
+    this.gpus = new DockerGpus(client);
   }
 
   @Override
@@ -146,6 +150,11 @@ public final class DockerRuntime implements ContainerRuntime {
     Map<String, String> labels = sandboxes.labels(sandbox);
     labels.put(DockerLabels.CONTAINER, container.name());
     labels.put(DockerLabels.ATTEMPT, Integer.toString(attempt));
+    HostConfig host =
+        hostConfig(container)
+            .withNetworkMode("container:" + network)
+            .withIpcMode("container:" + network);
+    gpus.give(host, invocation.gpus());
     CreateContainerCmd create =
         client
             .createContainerCmd(container.image())
@@ -155,10 +164,7 @@ public final class DockerRuntime implements ContainerRuntime {
                 invocation.env().entrySet().stream()
                     .map(variable -> variable.getKey() + "=" + variable.getValue())
                     .toList())
-            .withHostConfig(
-                hostConfig(container)
-                    .withNetworkMode("container:" + network)
-                    .withIpcMode("container:" + network));
+            .withHostConfig(host);
     if (!invocation.command().isEmpty()) {
       create.withEntrypoint(invocation.command());
     }
@@ -203,21 +209,22 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   @Override
-  public void terminate(PodSandbox sandbox) throws RuntimeFailure {
-    signal(sandbox, "TERM");
+  public void terminate(PodSandbox sandbox, Set<String> names) throws RuntimeFailure {
+    signal(sandbox, names::contains, "TERM");
   }
 
   @Override
   public void kill(PodSandbox sandbox) throws RuntimeFailure {
-    signal(sandbox, "KILL");
+    signal(sandbox, any -> true, "KILL");
   }
 
-  private void signal(PodSandbox sandbox, String signal) throws RuntimeFailure {
+  private void signal(PodSandbox sandbox, Predicate<String> names, String signal)
+      throws RuntimeFailure {
     call(
         "KillContainerError",
         () -> {
           for (var container : containers.workload(sandbox.uid())) {
-            if (isRunning(container)) {
+            if (isRunning(container) && names.test(DockerContainers.name(container))) {
               signal(container.getId(), signal);
             }
           }
@@ -273,6 +280,11 @@ public final class DockerRuntime implements ContainerRuntime {
     Map<String, String> asked = new LinkedHashMap<>(running);
     asked.values().retainAll(uids);
     return usage.of(asked);
+  }
+
+  @Override
+  public List<NodeImage> images(int most) throws RuntimeFailure {
+    return call("ImageInspectError", () -> engine.images().largest(most));
   }
 
   @Override

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  * <p>All that must be known after a restart is in the pod's folder: see {@link PodFolder}.
  */
 public final class ProcessRuntime implements ContainerRuntime {
+  /** The last byte of the address that no pod gets: it is the node's own. */
+  public static final int NODE = 254;
+
   private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
   private final Path pods;
@@ -105,7 +108,7 @@ public final class ProcessRuntime implements ContainerRuntime {
       return existing.get();
     }
     Set<String> taken = sandboxes().stream().map(PodSandbox::ip).collect(Collectors.toSet());
-    for (int host = 1; host < 255; host++) {
+    for (int host = 1; host < NODE; host++) {
       String ip = network + "." + host;
       if (!taken.contains(ip)) {
         PodSandbox sandbox = new PodSandbox(uid, namespace, name, ip);
@@ -166,10 +169,10 @@ public final class ProcessRuntime implements ContainerRuntime {
   }
 
   @Override
-  public void terminate(PodSandbox sandbox) throws RuntimeFailure {
+  public void terminate(PodSandbox sandbox, Set<String> containers) throws RuntimeFailure {
     PodFolder folder = folder(sandbox);
     try {
-      for (String container : folder.containers()) {
+      for (String container : containers) {
         Optional<Session> session = folder.session(container).filter(Sessions::isAlive);
         if (session.isPresent()) {
           Sessions.signal(session.get(), "TERM");

@@ -9,10 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Containers that only claim to run: thousands of nodes in one process, for load and tests. They
- * end when they are told to stop, or by {@link #exit}.
+ * end when they are told to stop, or by {@link #exit}; init containers succeed at once.
  */
 public final class SimulatedRuntime implements ContainerRuntime {
   private static final int KILLED = 137;
@@ -25,6 +26,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
   private final Map<String, Map<String, ContainerState>> containers = new LinkedHashMap<>();
   private int addresses;
   private boolean ignoresTerm;
+  private boolean slowInits;
 
   public SimulatedRuntime(int ordinal) {
     this(ordinal, InstantSource.system());
@@ -38,6 +40,11 @@ public final class SimulatedRuntime implements ContainerRuntime {
   /** From now on containers end only when they are killed. */
   public void ignoreTerm() {
     ignoresTerm = true;
+  }
+
+  /** From now on init containers run until {@link #exit}. */
+  public void slowInits() {
+    slowInits = true;
   }
 
   /** A container ends by itself. */
@@ -72,6 +79,9 @@ public final class SimulatedRuntime implements ContainerRuntime {
     containers
         .computeIfAbsent(sandbox.uid(), uid -> new LinkedHashMap<>())
         .put(container.name(), new Running(id, attempt, clock.instant()));
+    if (command.toItsEnd() && !slowInits) {
+      exit(sandbox.uid(), container.name(), 0);
+    }
   }
 
   @Override
@@ -80,21 +90,21 @@ public final class SimulatedRuntime implements ContainerRuntime {
   }
 
   @Override
-  public void terminate(PodSandbox sandbox) {
+  public void terminate(PodSandbox sandbox, Set<String> names) {
     if (!ignoresTerm) {
-      end(sandbox, 0);
+      end(sandbox, names, 0);
     }
   }
 
   @Override
   public void kill(PodSandbox sandbox) {
-    end(sandbox, KILLED);
+    end(sandbox, inspect(sandbox).keySet(), KILLED);
   }
 
-  private void end(PodSandbox sandbox, int exitCode) {
+  private void end(PodSandbox sandbox, Set<String> names, int exitCode) {
     containers
         .getOrDefault(sandbox.uid(), new LinkedHashMap<>())
-        .replaceAll((name, state) -> exited(state, exitCode));
+        .replaceAll((name, state) -> names.contains(name) ? exited(state, exitCode) : state);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.fairlead.api.wire.PodWire;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
@@ -14,6 +15,7 @@ import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.PodStatus.State;
 import io.fairlead.domain.model.PodValidation;
 import io.fairlead.stream.EventJson;
 import io.fairlead.view.PodState;
@@ -124,6 +126,10 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
     if (status == null) {
       return PodPhase.Pending.name();
     }
+    Optional<String> initializing = initializing(pod.pod().spec().initContainers(), status);
+    if (initializing.isPresent()) {
+      return initializing.get();
+    }
     String reason = status.reason() == null ? status.phase().name() : status.reason();
     for (ContainerStatus container : status.containerStatuses().reversed()) {
       switch (container.state()) {
@@ -137,6 +143,30 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
       }
     }
     return reason;
+  }
+
+  /** How far a pod is with its init containers; empty if it is past them. */
+  private static Optional<String> initializing(List<Container> inits, PodStatus status) {
+    List<ContainerStatus> observed = status.initContainerStatuses();
+    boolean past = status.containerStatuses().stream().anyMatch(c -> c.state() != State.Waiting);
+    for (int i = 0; !past && i < Math.min(inits.size(), observed.size()); i++) {
+      ContainerStatus init = observed.get(i);
+      boolean runsOn = inits.get(i).isSidecar() && init.state() == State.Running;
+      if (!runsOn && !init.ready()) {
+        String progress = i + "/" + inits.size();
+        return Optional.of(
+            switch (init.state()) {
+              case Running -> "Init:" + progress;
+              case Waiting ->
+                  init.reason() == null || init.reason().equals("PodInitializing")
+                      ? "Init:" + progress
+                      : "Init:" + init.reason();
+              case Terminated ->
+                  "Init:" + (init.reason() == null ? "ExitCode:" + init.exitCode() : init.reason());
+            });
+      }
+    }
+    return Optional.empty();
   }
 
   // ---- writing

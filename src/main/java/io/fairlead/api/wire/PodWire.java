@@ -80,7 +80,9 @@ public final class PodWire {
           .withHostIP(observed.hostIP())
           .withPodIP(observed.podIP())
           .withContainerStatuses(
-              observed.containerStatuses().stream().map(PodWire::containerStatus).toList());
+              observed.containerStatuses().stream().map(PodWire::containerStatus).toList())
+          .withInitContainerStatuses(
+              observed.initContainerStatuses().stream().map(PodWire::containerStatus).toList());
       if (observed.podIP() != null) {
         status.withPodIPs(new PodIP(observed.podIP()));
       }

@@ -33,10 +33,16 @@ final class PlacedPods {
     return byUid.get(uid);
   }
 
-  /** Adds a pod, or takes over its new status; its labels never change. */
+  /** Adds a pod, or takes over its new status. */
   void add(PlacedPod pod) {
     String uid = pod.pod().uid();
-    if (byUid.put(uid, pod) == null) {
+    PlacedPod before = byUid.get(uid);
+    if (before != null && !before.pod().equals(pod.pod())) {
+      remove(uid); // another one under its uid
+      before = null;
+    }
+    byUid.put(uid, pod);
+    if (before == null) {
       for (String label : labels(pod.pod().metadata())) {
         byLabel.computeIfAbsent(label, key -> new LinkedHashSet<>()).add(uid);
       }

@@ -46,4 +46,9 @@ public record NodeInfo(
       String bootId) {
     this(name, labels, taints, capacity, allocatable, address, podCidr, runtime, bootId, null);
   }
+
+  public NodeInfo withImages(List<NodeImage> newImages) {
+    return new NodeInfo(
+        name, labels, taints, capacity, allocatable, address, podCidr, runtime, bootId, newImages);
+  }
 }

@@ -58,7 +58,7 @@ final class Explainer {
       reasons = null;
       toAsk.clear();
       for (WaitingPods pods : pending.resting()) {
-        if (pods.hasNew() || (again && !pods.knowAllOf(state))) {
+        if (pods.hasNew() || (again && pods.mayHear(now) && !pods.knowAllOf(state))) {
           toAsk.add(pods);
         }
       }
@@ -84,6 +84,9 @@ final class Explainer {
       return pending.groupReasons(pods);
     }
     Shape shape = pods.shape();
+    if (cluster.nominations().count(shape) == pods.size()) {
+      return null; // they know for what they wait: their nodes, and who makes room there
+    }
     List<String> exceeded = quotas.exceededBy(shape);
     if (!exceeded.isEmpty()) {
       return Reasons.waitingFor(exceeded);

@@ -5,11 +5,11 @@ import io.fairlead.domain.model.ResourceQuota;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import io.fairlead.domain.scheduling.queue.Quotas;
 import java.util.List;
-import java.util.function.BiPredicate;
 
 /**
  * Who holds what: every placed pod is counted on its node, for its namespace's quotas and share,
@@ -17,26 +17,27 @@ import java.util.function.BiPredicate;
  */
 final class Occupancy {
   private final ClusterState cluster;
+  private final Shapes shapes;
+  private final Preemption preemption;
   private final Quotas quotas;
   private final PendingQueue pending;
 
   /** Null if shares do not count. */
   private final DominantShares shares;
 
-  /** Whether a shape would fit in a slot now. */
-  private final BiPredicate<Shape, Integer> fits;
-
   Occupancy(
       ClusterState cluster,
+      Shapes shapes,
+      Preemption preemption,
       Quotas quotas,
       PendingQueue pending,
-      DominantShares shares,
-      BiPredicate<Shape, Integer> fits) {
+      DominantShares shares) {
     this.cluster = cluster;
+    this.shapes = shapes;
+    this.preemption = preemption;
     this.quotas = quotas;
     this.pending = pending;
     this.shares = shares;
-    this.fits = fits;
   }
 
   void place(PodEntry pod, int slot, List<Integer> gpus) {
@@ -120,7 +121,7 @@ final class Occupancy {
   }
 
   private void wakeFor(int slot) {
-    pending.wake(shape -> fits.test(shape, slot));
+    pending.wake(shape -> shapes.fits(shape, slot) || preemption.canMakeRoom(shape, slot));
     pending.wakeWhoDependsOnPods();
   }
 }

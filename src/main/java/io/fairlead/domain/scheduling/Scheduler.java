@@ -16,28 +16,18 @@ import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent;
-import io.fairlead.domain.event.SpecEvent.NamespaceApplied;
-import io.fairlead.domain.event.SpecEvent.NamespaceDeleted;
-import io.fairlead.domain.event.SpecEvent.PodGroupApplied;
-import io.fairlead.domain.event.SpecEvent.PodGroupDeleted;
-import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
-import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
-import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
-import io.fairlead.domain.event.SpecEvent.ResourceQuotaDeleted;
-import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
-import io.fairlead.domain.event.SpecEvent.SchedulingProfileDeleted;
-import io.fairlead.domain.event.SpecEvent.ServiceApplied;
-import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.Candidate;
 import io.fairlead.domain.scheduling.queue.DominantShares;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
@@ -51,7 +41,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /**
  * Places pods on nodes: exactly, over all nodes, the most important first, then the oldest.
@@ -83,11 +73,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Departures departures = new Departures(cluster);
   private final PendingQueue pending;
   private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
-  private final Profiles profiles;
   private final Shapes shapes;
   private final ServiceSpreading spreading;
   private final Occupancy occupancy;
+  private final SpecChanges specs;
   private final GroupTrial trial;
+  private final Preemption preemption;
   private final Explainer explainer;
 
   /** What is left of the bindings of a pod group; only a memo, and gone when anything changes. */
@@ -109,20 +100,25 @@ public final class Scheduler implements Logic<PlacementDecision> {
    * @param plugins of users, beside the built-in ones
    */
   public Scheduler(SchedulingPolicy policy, Plugins plugins) {
-    this(policy, plugins, false);
-  }
-
-  /**
-   * @param alwaysWake wakes everybody with every change, which must make no difference
-   */
-  Scheduler(SchedulingPolicy policy, Plugins plugins, boolean alwaysWake) {
     DominantShares shares = policy.dominantResourceFairness() ? new DominantShares() : null;
-    profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    Profiles profiles = new Profiles(policy, plugins, cluster, topologyRules);
     shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
-    spreading = new ServiceSpreading(cluster, pods, shapes, pending);
-    BiPredicate<Shape, Integer> fits = alwaysWake ? (shape, slot) -> true : shapes::fits;
-    occupancy = new Occupancy(cluster, quotas, pending, shares, fits);
+    preemption = new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
+    spreading = new ServiceSpreading(cluster, pods, shapes, pending, preemption);
+    occupancy = new Occupancy(cluster, shapes, preemption, quotas, pending, shares);
+    specs =
+        new SpecChanges(
+            cluster,
+            pods,
+            admission,
+            profiles,
+            topologyRules,
+            spreading,
+            occupancy,
+            quotas,
+            pending,
+            preemption);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
   }
@@ -136,8 +132,9 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodSubmitted submitted -> admission.submitted(submitted.pod()).ifPresent(this::accept);
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
+      case PodStatusChanged changed -> reported(changed.uid(), changed.status().ready());
       case NodeStatusEvent status -> nodeChanged(status, now);
-      case SpecEvent spec -> specChanged(spec);
+      case SpecEvent spec -> specs.apply(spec);
       default -> {
         return;
       }
@@ -149,6 +146,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     var labels = pods.shared(pod.metadata().labels());
     PodEntry entry = new PodEntry(pod, labels, spreading.join(pod, labels), submissions++);
     pods.add(entry);
+    preemption.afterChange(entry);
     pending.add(entry);
   }
 
@@ -166,12 +164,24 @@ public final class Scheduler implements Logic<PlacementDecision> {
     if (pod == null || pod.slot() < 0) {
       return;
     }
+    preemption.beforeChange(pod);
+    preemption.gone(pod);
     occupancy.unplace(pod);
     departures.ended(pod);
     if (pod.state() == PodEntry.State.TERMINATING) {
       forget(pod);
     } else {
       pod.finished();
+      preemption.afterChange(pod);
+    }
+  }
+
+  private void reported(String uid, boolean ready) {
+    PodEntry pod = pods.byUid(uid);
+    if (pod != null && pod.isReady() != ready) {
+      preemption.beforeChange(pod);
+      pod.report(ready);
+      preemption.afterChange(pod);
     }
   }
 
@@ -203,42 +213,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
                 occupancy.removeNode(slot);
               });
     }
-  }
-
-  private void specChanged(SpecEvent spec) {
-    switch (spec) {
-      case ServiceApplied applied -> spreading.applied(applied.service());
-      case ServiceDeleted deleted -> spreading.deleted(deleted.namespacedName());
-      case PriorityClassApplied applied -> admission.put(applied.priorityClass());
-      case PriorityClassDeleted deleted -> admission.removeClass(deleted.name());
-      case PodGroupApplied applied -> pending.define(applied.group());
-      case PodGroupDeleted deleted -> pending.undefineGroup(deleted.namespacedName());
-      case ResourceQuotaApplied applied ->
-          occupancy.quotaApplied(applied.quota(), pods.in(applied.quota().metadata().namespace()));
-      case ResourceQuotaDeleted deleted -> {
-        quotas.remove(deleted.namespacedName());
-        occupancy.wakeNamespace(deleted.namespace());
-      }
-      case NamespaceApplied applied ->
-          namespaceChanged(cluster.namespaces().put(applied.namespace()));
-      case NamespaceDeleted deleted ->
-          namespaceChanged(cluster.namespaces().remove(deleted.name()));
-      case SchedulingProfileApplied applied -> {
-        profiles.put(applied.profile());
-        pending.wakeAll();
-      }
-      case SchedulingProfileDeleted deleted -> {
-        profiles.remove(deleted.name());
-        pending.wakeAll();
-      }
-      default -> {}
-    }
-  }
-
-  private void namespaceChanged(boolean otherLabels) {
-    if (otherLabels) {
-      topologyRules.namespaceChanged();
-      cluster.counters().recount();
+    if (known.isPresent() && preemption.nodeChanged(known.get())) {
       pending.wakeAll();
     }
   }
@@ -262,6 +237,10 @@ public final class Scheduler implements Logic<PlacementDecision> {
     Optional<PlacementDecision> departure = departures.next(now);
     if (departure.isPresent()) {
       return departure;
+    }
+    Optional<PodTerminating> victim = preemption.nextVictim();
+    if (victim.isPresent()) {
+      return Optional.of(victim.get());
     }
     for (Candidate first = pending.first(now); first != null; first = pending.first(now)) {
       Optional<PlacementDecision> decision =
@@ -290,8 +269,16 @@ public final class Scheduler implements Logic<PlacementDecision> {
               cluster.node(slot).name(),
               cluster.gpus().choose(waiting.shape(), slot)));
     }
-    // Here is where preemption belongs: it fits nowhere as things are, and would rest now.
-    return Optional.empty();
+    return preempt(waiting);
+  }
+
+  /** Where a quota is left, one pod of the namespace after the other, or victims go in vain. */
+  private Optional<PlacementDecision> preempt(WaitingPods waiting) {
+    String namespace = waiting.shape().namespace();
+    if (quotas.isLimited(namespace) && cluster.nominations().anyIn(namespace)) {
+      return Optional.empty();
+    }
+    return preemption.decide(waiting.shape(), waiting::oldestAfter).map(Function.identity());
   }
 
   /** The first of the group's bindings, or, to its first member, why there are none. */
@@ -336,26 +323,54 @@ public final class Scheduler implements Logic<PlacementDecision> {
         if (!pod.isTerminating() && pod.slot() >= 0) {
           cluster.terminating(pod);
         }
+        preemption.beforeChange(pod);
         pod.terminating(terminating.gracePeriodSeconds());
+        preemption.afterChange(pod);
         pending.wakeWhoDependsOnPods(); // for spreading, it does not count any more
       }
       case PodEvicted evicted -> drop(pod);
       case PodRemoved removed -> drop(pod);
       case PodRejected ignored -> {}
-      case PodNominated ignored -> {}
+      case PodNominated nominated ->
+          cluster.slotOf(nominated.node()).ifPresent(slot -> nominate(nominated, pod, slot));
     }
   }
 
   private void bind(PodEntry pod, int slot, List<Integer> gpus, Instant now) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.remove(pod);
+      boolean wasPromisedRoom = cluster.nominations().of(pod) != null;
+      preemption.beforeChange(pod);
       occupancy.place(pod, slot, gpus);
+      preemption.afterChange(pod);
       departures.bound(pod, cluster.node(slot).name(), now);
+      if (preemption.bound(pod, slot)) {
+        pending.wakeAll();
+      } else if (wasPromisedRoom && quotas.isLimited(pod.name().namespace())) {
+        occupancy.wakeNamespace(pod.name().namespace());
+      }
     }
+  }
+
+  private void nominate(PodNominated decision, PodEntry pod, int slot) {
+    List<PodEntry> victims =
+        decision.victims().stream().map(pods::byUid).filter(Scheduler::isBound).toList();
+    if (pod.state() == PodEntry.State.PENDING
+        && preemption.nominated(decision, pod, slot, victims)) {
+      pending.wakeAll();
+    }
+  }
+
+  private static boolean isBound(PodEntry pod) {
+    return pod != null && pod.state() == PodEntry.State.BOUND;
   }
 
   private void drop(PodEntry pod) {
     departures.decided(pod);
+    preemption.beforeChange(pod);
+    if (preemption.gone(pod)) {
+      pending.wakeAll();
+    }
     if (pod.slot() >= 0) {
       occupancy.unplace(pod);
     } else if (pod.state() == PodEntry.State.PENDING) {

@@ -8,6 +8,7 @@ import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
 import io.fairlead.domain.scheduling.cluster.ServiceGroups;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.PendingQueue;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -19,12 +20,19 @@ final class ServiceSpreading {
   private final PodTable pods;
   private final Shapes shapes;
   private final PendingQueue pending;
+  private final Preemption preemption;
 
-  ServiceSpreading(ClusterState cluster, PodTable pods, Shapes shapes, PendingQueue pending) {
+  ServiceSpreading(
+      ClusterState cluster,
+      PodTable pods,
+      Shapes shapes,
+      PendingQueue pending,
+      Preemption preemption) {
     this.cluster = cluster;
     this.pods = pods;
     this.shapes = shapes;
     this.pending = pending;
+    this.preemption = preemption;
   }
 
   /** The shape of a pod whose priority is decided, with one more pod. */
@@ -40,6 +48,7 @@ final class ServiceSpreading {
   void leave(Shape shape) {
     if (shapes.leave(shape)) {
       pending.forget(shape);
+      preemption.forget(shape);
     }
   }
 
@@ -83,6 +92,7 @@ final class ServiceSpreading {
   private void move(PodEntry pod, Shape after) {
     if (pod.state() == PodEntry.State.PENDING) {
       pending.move(pod, after);
+      preemption.reshaped(pod);
     } else if (pod.slot() >= 0) {
       cluster.regroup(pod.slot(), pod.shape(), after);
       pod.reshape(after);

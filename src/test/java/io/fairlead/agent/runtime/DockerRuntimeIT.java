@@ -14,18 +14,18 @@ import io.fairlead.agent.runtime.ContainerRuntime.Invocation;
 import io.fairlead.agent.runtime.ContainerState.Exited;
 import io.fairlead.agent.runtime.ContainerState.Running;
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.NodeImage;
 import io.fairlead.testing.NeedsContainerEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,14 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Real containers on the engine that answers, from an image of this machine's busybox, without
- * which the tests are aborted; {@code .ci/run} sees to both.
- */
+/** Real containers on the engine that answers, from the image {@link Busybox}. */
 @NeedsContainerEngine
 class DockerRuntimeIT {
-  private static final String IMAGE = "fairlead-test/busybox:1";
-  private static final Path BUSYBOX = Path.of("/bin/busybox");
   private static final long MEBIBYTE = 1 << 20;
 
   @TempDir private static Path folder;
@@ -51,29 +46,8 @@ class DockerRuntimeIT {
 
   @BeforeAll
   static void anEngineWithAnImage() throws Exception {
-    assumeThat(BUSYBOX).as("the package busybox-static is installed").isExecutable();
     engine = DockerEngine.connect(Optional.empty(), "10.97", folder.resolve("data")).orElseThrow();
-    buildBusybox();
-  }
-
-  /** As little as there can be in an image: one static program and its names. */
-  private static void buildBusybox() throws Exception {
-    Path context = Files.createDirectories(folder.resolve("context"));
-    Path copy = Files.copy(BUSYBOX, context.resolve("busybox"));
-    assertThat(copy.toFile().setExecutable(true)).isTrue();
-    Files.writeString(
-        context.resolve("Dockerfile"),
-        """
-        FROM scratch
-        COPY busybox /bin/busybox
-        RUN ["/bin/busybox", "--install", "-s", "/bin"]
-        """);
-    engine
-        .client()
-        .buildImageCmd(context.toFile())
-        .withTags(Set.of(IMAGE))
-        .start()
-        .awaitImageId(1, TimeUnit.MINUTES);
+    Busybox.build(engine, folder);
   }
 
   @BeforeEach
@@ -105,7 +79,7 @@ class DockerRuntimeIT {
   }
 
   private static Container busybox(String name, String... command) {
-    return withImage(container(name, command), IMAGE);
+    return Busybox.container(name, command);
   }
 
   private void start(Container container, int attempt) throws RuntimeFailure {
@@ -273,7 +247,7 @@ class DockerRuntimeIT {
   @Test
   void terminateIsASignalAndKillIsTheEnd() throws RuntimeFailure {
     start(busybox("main", "sh", "-c", "trap '' TERM; while :; do sleep 1; done"), 0);
-    runtime.terminate(pod);
+    runtime.terminate(pod, Set.of("main"));
     assertThat(state("main")).isInstanceOf(Running.class);
 
     runtime.kill(pod);
@@ -315,6 +289,44 @@ class DockerRuntimeIT {
                           assertThat(usage.cpuMillis()).isGreaterThan(100);
                           assertThat(usage.memoryBytes()).isPositive();
                         }));
+  }
+
+  @Test
+  void imagesAreKnownByAllTheirNamesTheLargestFirst() throws RuntimeFailure {
+    engine.client().tagImageCmd(Busybox.IMAGE, "fairlead-test/also-busybox", "2").exec();
+    try {
+      List<NodeImage> images = runtime.images(50);
+
+      assertThat(images)
+          .isSortedAccordingTo(Comparator.comparingLong(NodeImage::sizeBytes).reversed())
+          .anySatisfy(
+              image -> {
+                assertThat(image.names())
+                    .contains(Busybox.IMAGE, "fairlead-test/also-busybox:2")
+                    .isSorted();
+                assertThat(image.sizeBytes()).isGreaterThan(MEBIBYTE);
+              })
+          .noneSatisfy(image -> assertThat(image.names()).contains("<none>:<none>"));
+      assertThat(runtime.images(1)).containsExactly(images.getFirst());
+    } finally {
+      engine.client().removeImageCmd("fairlead-test/also-busybox:2").exec();
+    }
+  }
+
+  @Test
+  void anEngineWithoutNvidiasRuntimeStillRunsWhatAsksForGpus() throws RuntimeFailure {
+    assumeThat(engine.client().infoCmd().exec().getRuntimes()).doesNotContainKey("nvidia");
+    Container container = busybox("main", "sleep", "60");
+    assertThat(runtime.prepare(container)).isTrue();
+
+    runtime.start(
+        pod,
+        container,
+        new Invocation(container.command(), List.of(), Map.of()).withGpus(List.of(0, 1)),
+        0);
+
+    assertThat(state("main")).isInstanceOf(Running.class);
+    assertThat(inspected("main").getHostConfig().getDeviceRequests()).isNullOrEmpty();
   }
 
   @Test

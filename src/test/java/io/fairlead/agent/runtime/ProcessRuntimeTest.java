@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,12 +97,12 @@ class ProcessRuntimeTest {
 
   @Test
   void aFullNetworkSaysSo() throws RuntimeFailure {
-    for (int i = 2; i < 255; i++) {
+    for (int i = 2; i < 254; i++) {
       runtime.create("uid-" + i, "default", "pod-" + i);
     }
 
     assertThatExceptionOfType(RuntimeFailure.class)
-        .isThrownBy(() -> runtime.create("uid-255", "default", "one-too-many"))
+        .isThrownBy(() -> runtime.create("uid-254", "default", "one-too-many"))
         .withMessage("no address is left in 127.99.1.0/24 for another pod");
   }
 
@@ -216,7 +217,7 @@ class ProcessRuntimeTest {
         0);
     await().until(() -> log().contains("up"));
 
-    runtime.terminate(pod);
+    runtime.terminate(pod, Set.of("main"));
 
     assertThat(awaitExit().exitCode()).isZero();
     assertThat(log()).contains("bye");
@@ -226,7 +227,7 @@ class ProcessRuntimeTest {
   void killEndsAProcessThatDoesNotListen() throws Exception {
     start(container("main", "sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.05; done"), 0);
     await().until(() -> log().contains("up"));
-    runtime.terminate(pod);
+    runtime.terminate(pod, Set.of("main"));
     assertThat(state()).isInstanceOf(Running.class);
 
     runtime.kill(pod);

@@ -12,16 +12,19 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
+import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodPhase;
+import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodStatus.State;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.RestartPolicy;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Service.ServicePort;
 import io.fairlead.domain.model.Service.ServiceSpec;
@@ -33,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code kubectl get} prints. */
 class ColumnsTest {
@@ -75,6 +80,75 @@ class ColumnsTest {
 
     fold(new PodDeletionRequested("default", "web", "u", null));
     assertThat(row(new PodKind())).containsEntry("Status", "Terminating");
+  }
+
+  /** The states are the init container's, the sidecar's and the container's. */
+  @ParameterizedTest
+  @CsvSource({
+    "Running,,false,Waiting,PodInitializing,Waiting,Init:0/2",
+    "Waiting,PodInitializing,false,Waiting,PodInitializing,Waiting,Init:0/2",
+    "Waiting,CrashLoopBackOff,false,Waiting,PodInitializing,Waiting,Init:CrashLoopBackOff",
+    "Terminated,Error,false,Waiting,PodInitializing,Waiting,Init:Error",
+    "Terminated,Completed,true,Waiting,ImagePullBackOff,Waiting,Init:ImagePullBackOff",
+    "Terminated,Completed,true,Waiting,PodInitializing,Waiting,Init:1/2",
+    "Terminated,Completed,true,Running,,Waiting,PodInitializing",
+    "Terminated,Completed,true,Running,,Running,Running",
+    "Terminated,Completed,true,Waiting,CrashLoopBackOff,Running,Running",
+  })
+  void aPodThatPreparesSaysHowFarItIs(
+      State init, String why, boolean ready, State side, String sideWhy, State main, String text) {
+    Container sidecar =
+        new Container(
+            "side", "i", null, null, null, null, null, null, null, null, RestartPolicy.Always);
+    Container first = new Container("init", "i", null, null, null, null, null, null, null, null);
+    Pod plain = Pods.pod("web").withUid("u");
+    Pod pod = new Pod(plain.metadata(), withInits(plain.spec(), first, sidecar));
+    fold(new PodSubmitted(pod));
+    fold(new PlacementDecided(List.of(new PodBound(pod, "node-1"))));
+    PodPhase phase = main == State.Running ? PodPhase.Running : PodPhase.Pending;
+    String mainWhy = main == State.Waiting ? "PodInitializing" : null;
+
+    fold(
+        new PodStatusChanged(
+            "u",
+            "default",
+            "web",
+            "node-1",
+            new PodStatus(
+                phase,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                List.of(observed("app", main, mainWhy, false)),
+                List.of(
+                    observed("init", init, why, ready), observed("side", side, sideWhy, false)))));
+
+    assertThat(row(new PodKind())).containsEntry("Status", text);
+  }
+
+  private static ContainerStatus observed(String name, State state, String reason, boolean ready) {
+    return new ContainerStatus(name, "i", "id", state, ready, 0, reason, null, null, null, null);
+  }
+
+  private static PodSpec withInits(PodSpec s, Container... inits) {
+    return new PodSpec(
+        List.of(inits),
+        s.containers(),
+        s.overhead(),
+        s.nodeName(),
+        s.nodeSelector(),
+        s.affinity(),
+        s.topologySpreadConstraints(),
+        s.tolerations(),
+        s.priorityClassName(),
+        s.priority(),
+        s.preemptionPolicy(),
+        s.schedulerName(),
+        s.restartPolicy(),
+        s.terminationGracePeriodSeconds());
   }
 
   private static PodStatusChanged status(State state, boolean ready, String reason) {

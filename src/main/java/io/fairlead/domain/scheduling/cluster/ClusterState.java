@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,7 @@ public final class ClusterState {
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ChangeJournal journal = new ChangeJournal();
+  private final Nominations nominations = new Nominations(journal);
   private final Topology topology = new Topology();
   private final Namespaces namespaces = new Namespaces();
   private final PodCounters counters = new PodCounters(this, topology, namespaces);
@@ -38,6 +41,7 @@ public final class ClusterState {
   private final Images images = new Images();
 
   private int slotCount;
+  private long placements;
   private Node[] nodes = new Node[FIRST_CAPACITY];
   private boolean[] ready = new boolean[FIRST_CAPACITY];
 
@@ -78,9 +82,17 @@ public final class ClusterState {
     return used[resource][slot];
   }
 
-  /** What a shape may still take of a resource; less than 0 if the node shrank under its pods. */
+  /**
+   * What a shape may still take of a resource: what is neither used nor promised to others. Less
+   * than 0 if the node shrank under its pods, or if what is promised is still used.
+   */
   public long available(int resource, int slot, Shape shape) {
-    return allocatable[resource][slot] - used[resource][slot];
+    long left = allocatable[resource][slot] - used[resource][slot];
+    if (nominations.isEmpty()) {
+      return left;
+    }
+    long promised = nominations.promised(resource, slot, shape);
+    return left >= promised ? left - promised : Math.min(left, -1);
   }
 
   public String resourceName(int resource) {
@@ -94,6 +106,10 @@ public final class ClusterState {
 
   public ChangeJournal journal() {
     return journal;
+  }
+
+  public Nominations nominations() {
+    return nominations;
   }
 
   public Topology topology() {
@@ -207,6 +223,7 @@ public final class ClusterState {
     addUse(pod, slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
+    pod.placed(placements++);
     journal.useChanged(slot);
   }
 
@@ -222,6 +239,18 @@ public final class ClusterState {
     }
   }
 
+  /**
+   * Takes a pod off its slot in thought: what it uses is free until {@link #giveBack}. Both come in
+   * pairs before anybody else looks, so they leave no trace in the journal.
+   */
+  public void withdraw(PodEntry pod, int slot) {
+    addUse(pod, slot, -1);
+  }
+
+  public void giveBack(PodEntry pod, int slot) {
+    addUse(pod, slot, 1);
+  }
+
   /** A pod on a node counts for another group from now on. */
   public void regroup(int slot, Shape before, Shape after) {
     if (before.spreadGroup() != null) {
@@ -231,6 +260,11 @@ public final class ClusterState {
       after.spreadGroup().add(slot, 1);
     }
     journal.useChanged(slot);
+  }
+
+  /** The pod placed last on a node; the others follow by {@link PodEntry#nextOnNode}. */
+  public PodEntry lastPodOn(int slot) {
+    return firstPod[slot];
   }
 
   /** The pods on a node, in the order in which they were placed. */
@@ -288,19 +322,21 @@ public final class ClusterState {
   }
 
   /**
-   * Resource ids and amounts of a request, {@code pods: 1} included, GPUs not: see {@link Gpus}.
+   * Resource ids and amounts of a request, {@code pods: 1} included. Whole GPUs come last, and
+   * their parts not at all: whether they fit is for {@link Gpus} to say.
    */
   public Map<Integer, Long> resourceAmounts(Resources requests) {
-    TreeMap<Integer, Long> amounts = new TreeMap<>();
-    requests
-        .with(Resources.PODS, 1)
-        .amounts()
-        .forEach(
-            (name, n) -> {
-              if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
-                amounts.put(resourceId(name), n);
-              }
-            });
+    Map<Integer, Long> amounts = new LinkedHashMap<>();
+    SortedMap<String, Long> byName = requests.with(Resources.PODS, 1).amounts();
+    byName.forEach(
+        (name, n) -> {
+          if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
+            amounts.put(resourceId(name), n);
+          }
+        });
+    if (byName.containsKey(Resources.GPU)) {
+      amounts.put(resourceId(Resources.GPU), byName.get(Resources.GPU));
+    }
     return amounts;
   }
 }

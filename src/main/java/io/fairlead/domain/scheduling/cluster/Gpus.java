@@ -58,6 +58,23 @@ public final class Gpus {
     return fitsWhole(shape, slot) && (shape.gpuPart() == 0 || partOn(shape, slot) >= 0);
   }
 
+  /** The same with others placed first, in thought; if there is no room for them, there is none. */
+  public boolean fitsAfter(List<Shape> others, Shape shape, int slot) {
+    int[] before = used[slot];
+    used[slot] = before.clone();
+    try {
+      for (Shape other : others) {
+        if (!fits(other, slot)) {
+          return false;
+        }
+        take(choose(other, slot), other, slot, 1);
+      }
+      return fits(shape, slot);
+    } finally {
+      used[slot] = before;
+    }
+  }
+
   public boolean fitsWhole(Shape shape, int slot) {
     return shape.gpuWhole() == 0 || idle(slot) >= shape.gpuWhole();
   }
@@ -133,8 +150,10 @@ public final class Gpus {
   }
 
   void place(PodEntry pod, int slot, int sign) {
-    Shape shape = pod.shape();
-    List<Integer> gpus = pod.gpus();
+    take(pod.gpus(), pod.shape(), slot, sign);
+  }
+
+  private void take(List<Integer> gpus, Shape shape, int slot, int sign) {
     for (int i = 0; i < gpus.size(); i++) {
       int gpu = gpus.get(i);
       if (gpu >= used[slot].length) {

@@ -3,6 +3,7 @@ package io.fairlead.domain.scheduling.cluster;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.NodeImage;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ public final class Images {
   /** How many nodes hold each. */
   private final TreeMap<String, Integer> nodesWith = new TreeMap<>();
 
+  private final BitSet nodes = new BitSet();
   private long version;
 
   /** Changes whenever a node holds other images. */
@@ -22,6 +24,11 @@ public final class Images {
 
   public boolean isEmpty() {
     return nodesWith.isEmpty();
+  }
+
+  /** The number of nodes, with or without images. */
+  public int nodes() {
+    return nodes.cardinality();
   }
 
   /** The image's size in bytes if the slot's node holds it, else 0. */
@@ -41,6 +48,10 @@ public final class Images {
   void nodeChanged(int slot, Node node) {
     while (bySlot.size() <= slot) {
       bySlot.add(null);
+    }
+    if (nodes.get(slot) != (node != null)) {
+      nodes.flip(slot);
+      version += isEmpty() ? 0 : 1;
     }
     TreeMap<String, Long> before = bySlot.get(slot);
     TreeMap<String, Long> after = node == null ? null : held(node);

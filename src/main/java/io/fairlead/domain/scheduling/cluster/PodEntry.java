@@ -33,8 +33,11 @@ public final class PodEntry {
   private State state = State.PENDING;
   private Pod pod;
   private int slot = -1;
+  private long placement = -1;
   private List<Integer> gpus = List.of();
   private boolean deletionRequested;
+  private boolean preempted;
+  private boolean ready;
   private long requestedGracePeriodSeconds;
   private long toldGracePeriodSeconds;
   private PodEntry previousOnNode;
@@ -93,6 +96,29 @@ public final class PodEntry {
     return slot;
   }
 
+  /** Its place in the order of placements, while it has a slot. */
+  public long placement() {
+    return placement;
+  }
+
+  void placed(long place) {
+    placement = place;
+  }
+
+  /** Whether its agent has said that it is ready to serve. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  public void report(boolean isReady) {
+    ready = isReady;
+  }
+
+  /** It makes room for another pod, and is to be told. */
+  public void preempt() {
+    preempted = true;
+  }
+
   public boolean isTerminating() {
     return state == State.TERMINATING;
   }
@@ -106,9 +132,9 @@ public final class PodEntry {
     return deletionRequested;
   }
 
-  /** Whether it will free its name without being asked again. */
+  /** Whether it will free its name, and what it holds, without being asked again. */
   public boolean isOnItsWayOut() {
-    return deletionRequested || state == State.TERMINATING;
+    return deletionRequested || preempted || state == State.TERMINATING;
   }
 
   /** Whether a deletion was asked for that its agent has not been told of. */

@@ -25,7 +25,7 @@ public final class Shape {
    * What makes two pods alike.
    *
    * @param profile the scheduling profile's name
-   * @param spreadGroup the pods that it should be kept apart from by default, or null
+   * @param spreadGroup the pods of the same service or owner, or null
    */
   public record Key(
       String namespace,
@@ -71,7 +71,7 @@ public final class Shape {
           spec.tolerations(),
           HostPort.of(spec),
           images(spec),
-          spec.topologySpreadConstraints().isEmpty() ? spreadGroup : null);
+          spreadGroup);
     }
 
     public Key inGroup(String otherGroup) {
@@ -123,6 +123,7 @@ public final class Shape {
   private final long[] amounts;
   private final SpreadGroup spreadGroup;
 
+  private final int fitted;
   private final PodTerms terms;
   private final int gpuWhole;
   private final int gpuPart;
@@ -142,6 +143,7 @@ public final class Shape {
     this.resources = resourceAmounts.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.amounts = resourceAmounts.values().stream().mapToLong(Long::longValue).toArray();
     this.spreadGroup = spreadGroup;
+    this.fitted = resources.length - (key.requests().amounts().containsKey(Resources.GPU) ? 1 : 0);
     this.terms = PodTerms.of(key);
     long milli = key.requests().get(Resources.GPU_MILLI);
     long whole = key.requests().get(Resources.GPU) + (milli < Gpus.WHOLE ? 0 : milli / Gpus.WHOLE);
@@ -161,6 +163,11 @@ public final class Shape {
 
   public int resourceCount() {
     return resources.length;
+  }
+
+  /** How many of the first resources are a matter of amounts: all but whole GPUs. */
+  public int fittedCount() {
+    return fitted;
   }
 
   public int resource(int i) {
@@ -214,7 +221,7 @@ public final class Shape {
     return key.hostPorts();
   }
 
-  /** The pods it should be kept apart from, or null. */
+  /** The pods of the same service or owner, or null. */
   public SpreadGroup spreadGroup() {
     return spreadGroup;
   }

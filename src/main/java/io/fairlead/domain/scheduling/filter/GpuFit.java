@@ -20,7 +20,9 @@ public final class GpuFit implements Filter {
 
   @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
-    return cluster.gpus().fits(shape, slot);
+    return cluster.nominations().isEmpty()
+        ? cluster.gpus().fits(shape, slot)
+        : cluster.gpus().fitsAfter(cluster.nominations().ahead(shape, slot), shape, slot);
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
 import java.util.List;
 
-/** Nobody on the node has a host port that the pod wants. */
+/** Nobody on the node has, or is promised, a host port that the pod wants. */
 public final class NodePorts implements Filter {
   @Override
   public Scope scope() {
@@ -19,7 +19,8 @@ public final class NodePorts implements Filter {
 
   @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
-    return cluster.hostPorts().areFree(shape, slot);
+    return cluster.hostPorts().areFree(shape, slot)
+        && !cluster.nominations().arePortsPromised(shape, slot);
   }
 
   @Override

@@ -86,7 +86,13 @@ public final class WaitingPods extends Candidate {
     return condition.test(shape);
   }
 
-  int size() {
+  /** The oldest pod of those submitted after the one of this sequence, or null. */
+  public PodEntry oldestAfter(long sequence) {
+    var next = cohortOf.higherEntry(sequence);
+    return next == null ? null : next.getValue().pods.get(next.getKey());
+  }
+
+  public int size() {
     return cohortOf.size();
   }
 
@@ -146,6 +152,16 @@ public final class WaitingPods extends Candidate {
       }
     }
     return true;
+  }
+
+  /** Whether somebody may be told something now, if there is something new. */
+  public boolean mayHear(Instant now) {
+    for (Cohort cohort : cohorts) {
+      if (!now.isBefore(cohort.told.due)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is one that has not been told anything. */

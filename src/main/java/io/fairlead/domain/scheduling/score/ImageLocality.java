@@ -29,11 +29,10 @@ public final class ImageLocality implements Score {
     long most = MAX_CONTAINER_BYTES * wanted.size();
     long held = 0;
     for (String image : wanted) {
-      // Sizes beyond what counts are cut off, so that the product cannot overflow.
-      long size = Math.min(most, images.size(image, slot));
-      held += size * images.nodesWith(image) / Math.max(1, cluster.nodeCount());
+      // Cut off at 4 TiB, so that the product cannot overflow.
+      long size = Math.min(1L << 42, images.size(image, slot));
+      held = Math.min(most, held + size * images.nodesWith(image) / images.nodes());
     }
-    held = Math.min(most, held);
     return held <= MIN_BYTES ? 0 : (int) (MAX * (held - MIN_BYTES) / (most - MIN_BYTES));
   }
 }

@@ -18,6 +18,11 @@ public final class SelectorSpread implements Score {
 
   @Override
   public int score(ClusterState cluster, Shape shape, int slot) {
-    return shape.spreadGroup() == null ? MAX : MAX / (1 + shape.spreadGroup().count(slot));
+    return isSpread(shape) ? MAX / (1 + shape.spreadGroup().count(slot)) : MAX;
+  }
+
+  /** A pod that says itself how it wants to be spread is left to that. */
+  private static boolean isSpread(Shape shape) {
+    return shape.spreadGroup() != null && shape.key().topologySpreadConstraints().isEmpty();
   }
 }

@@ -76,6 +76,15 @@ public final class TopologyRules {
     }
   }
 
+  /** Whether what runs elsewhere may forbid a node. */
+  public boolean canForbid() {
+    RuleSet all = current();
+    return !(all.spread().isEmpty()
+        && all.affinity().isEmpty()
+        && all.antiAffinity().isEmpty()
+        && all.resented().isEmpty());
+  }
+
   private PodCounter acquire(
       PodMatcher pods,
       String topologyKey,

@@ -138,11 +138,12 @@ final class RandomSpecs {
     if (wants(Feature.NO_EXECUTE, 2)) {
       tolerations(pod);
     }
+    pod.preemption(PreemptionPolicy.Never); // which the oracle knows nothing of
     if (wants(Feature.PRIORITY, 2)) {
-      pod.priority(random.nextInt(4) - 1).preemption(PreemptionPolicy.Never);
+      pod.priority(random.nextInt(4) - 1);
     }
     if (wants(Feature.PRIORITY_CLASSES, 2)) {
-      pod.priorityClass("class-" + random.nextInt(2)).preemption(PreemptionPolicy.Never);
+      pod.priorityClass("class-" + random.nextInt(2));
     }
     if (wants(Feature.PROFILES, 2)) {
       pod.scheduler(profileName());
