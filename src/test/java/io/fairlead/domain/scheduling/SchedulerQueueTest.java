@@ -476,6 +476,25 @@ class SchedulerQueueTest {
     }
 
     @Test
+    void overheadCountsAsLimitOfWhatIsLimited() {
+      scheduler.run(
+          node("node-1").registered(),
+          quota("q", Resources.NONE.with("limits.memory", 3 << 20).with("limits.cpu", 1)));
+
+      assertThat(
+              messages(
+                  scheduler.run(
+                      pod("p")
+                          .limitedTo(Resources.MEMORY, 2 << 20)
+                          .overhead(Resources.MEMORY, 2 << 20)
+                          .overhead(Resources.CPU, 100)
+                          .submitted())))
+          .containsExactly(
+              "uid-p: exceeded quota: q, requested: limits.memory=4Mi, used: limits.memory=0,"
+                  + " limited: limits.memory=3Mi");
+    }
+
+    @Test
     void groupsKeepToQuotasToo() {
       scheduler.run(
           node("node-1").registered(),

@@ -45,6 +45,8 @@ public final class Shape {
       String spreadGroup) {
 
     /**
+     * What the scheduler knows a pod by.
+     *
      * @param labels the pod's own, perhaps an instance that others share
      * @param priority the pod's, decided
      */
@@ -63,7 +65,7 @@ public final class Shape {
           priority,
           preemptionPolicy,
           spec.requests(),
-          limits(spec),
+          spec.limits(),
           spec.nodeName(),
           spec.nodeSelector(),
           spec.affinity(),
@@ -91,14 +93,6 @@ public final class Shape {
           hostPorts,
           images,
           otherGroup);
-    }
-
-    private static Resources limits(PodSpec spec) {
-      Resources sum = Resources.NONE;
-      for (Container container : spec.containers()) {
-        sum = sum.plus(container.resources().limits());
-      }
-      return sum;
     }
 
     /** One entry a container, init containers included; those without an image left out. */
