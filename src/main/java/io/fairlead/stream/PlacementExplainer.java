@@ -39,7 +39,7 @@ public class PlacementExplainer {
   private static final Duration KEPT = Duration.ofSeconds(30);
 
   /** For what cannot look at the clock itself, such as a broker that does not answer. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int API_TIMEOUT_MILLIS = 10_000;
 
