@@ -146,6 +146,13 @@ final class Profile {
     return null;
   }
 
+  /** Every filter that does not let the shape on the node in a slot, in their order. */
+  List<Filter> allFailing(ClusterState cluster, Shape shape, int slot) {
+    return filters.stream()
+        .filter(filter -> filter.concerns(shape) && !filter.passes(cluster, shape, slot))
+        .toList();
+  }
+
   /** The rank of a node that takes the shape. */
   int rank(ClusterState cluster, Shape shape, int slot) {
     int rank = 0;
