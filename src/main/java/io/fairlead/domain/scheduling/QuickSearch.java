@@ -13,6 +13,7 @@ import io.fairlead.domain.scheduling.plugin.Plugin.Scope;
 import io.fairlead.domain.scheduling.score.ImageLocality;
 import io.fairlead.domain.scheduling.score.NodeResourcesFit;
 import io.fairlead.domain.scheduling.score.SelectorSpread;
+import io.fairlead.domain.scheduling.topology.LevelledRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +22,9 @@ import java.util.Set;
 /**
  * Whether a shape's best node can be found among classes of nodes, and what is asked of them then.
  *
- * <p>It can be if, of everything that its profile would ask, only room, what is free and spreading
- * differ between nodes of a class. All others have an index of their own: {@link ShapeIndex}. The
- * two ways lead to the same node; a property test walks both.
+ * <p>It can be if, of everything that its profile would ask, only room, what is free, spreading and
+ * rules about other pods differ between nodes of a class. All others have an index of their own:
+ * {@link ShapeIndex}. The two ways lead to the same node; a property test walks both.
  */
 final class QuickSearch implements ClassSearch.Leaves {
   static final int UNKNOWN = -2;
@@ -36,7 +37,8 @@ final class QuickSearch implements ClassSearch.Leaves {
   private final Weighted[] nodeScores;
   private final Weighted[] useScores;
   private final boolean usable;
-  private final Set<String> labelKeys;
+  private Set<String> labelKeys;
+  private LevelledRules rules;
   private ClassSearch search;
 
   QuickSearch(ClusterState cluster, Profile profile, Shape shape) {
@@ -48,7 +50,6 @@ final class QuickSearch implements ClassSearch.Leaves {
     this.nodeScores = withoutImages(profile.scores(Scope.NODE, shape));
     this.useScores = withoutConstant(profile.scores(Scope.USE, shape));
     this.usable = isUsable();
-    this.labelKeys = labelKeys();
   }
 
   private boolean isUsable() {
@@ -124,6 +125,10 @@ final class QuickSearch implements ClassSearch.Leaves {
       return UNKNOWN;
     }
     NodeClasses classes = profile.classes();
+    if (rules == null || rules.areOthers()) {
+      rules = profile.topology(cluster, shape);
+      labelKeys = labelKeys();
+    }
     if (!classes.sortBy(labelKeys) || !classes.follow()) {
       return UNKNOWN;
     }
@@ -136,6 +141,7 @@ final class QuickSearch implements ClassSearch.Leaves {
   /** The labels of nodes that make a difference to the shape. */
   private Set<String> labelKeys() {
     LinkedHashSet<String> keys = new LinkedHashSet<>(shape.nodeSelector().keySet());
+    keys.addAll(rules.domainLabels());
     for (NodeSelector.Term term : terms(shape)) {
       term.matchExpressions().forEach(requirement -> keys.add(requirement.key()));
     }
@@ -198,12 +204,32 @@ final class QuickSearch implements ClassSearch.Leaves {
         return false;
       }
     }
-    return true;
+    return rules.passesNode(slot);
   }
 
   @Override
   public int own(int slot) {
-    return sum(useScores, slot);
+    return sum(useScores, slot) + rules.nodeScore(slot);
+  }
+
+  @Override
+  public boolean asksOfDomains() {
+    return rules.hasDomainRules();
+  }
+
+  @Override
+  public boolean passesNow(int example) {
+    return rules.passesDomain(example);
+  }
+
+  @Override
+  public int commonNow(int example) {
+    return rules.domainScore(example);
+  }
+
+  @Override
+  public int mostOwn() {
+    return rules.mostNodeScore();
   }
 
   private int sum(Weighted[] scores, int slot) {

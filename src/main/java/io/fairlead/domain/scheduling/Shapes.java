@@ -98,7 +98,7 @@ final class Shapes {
     if (profile == null) {
       return -1;
     }
-    int quick = topologyRules.of(shape).isEmpty() ? quickSearch(shape, profile).best() : UNKNOWN;
+    int quick = quickSearch(shape, profile).best();
     return quick == UNKNOWN ? bestOfIndex(shape, profile) : quick;
   }
 

@@ -26,9 +26,25 @@ public final class ClassSearch {
     /** Whether all nodes of a class pass, as far as what they have in common decides it. */
     boolean passes(int example);
 
-    /** The part of the rank that nodes of a class have in common. */
+    /**
+     * The part of the rank that nodes of a class have in common as long as they are what they are.
+     */
     int common(int example);
+
+    /** Whether there is something to be asked of a class each time, because pods come and go. */
+    boolean asksOfDomains();
+
+    /** Whether all nodes of a class pass now, as far as their domains decide it. */
+    boolean passesNow(int example);
+
+    /** What the domains of a class add to the rank now. */
+    int commonNow(int example);
+
+    /** No node has more of {@link #own}, beside what is free and spreading. */
+    int mostOwn();
   }
+
+  private static final long CLOSED = Long.MIN_VALUE;
 
   private final ClusterState cluster;
   private final NodeClasses classes;
@@ -44,6 +60,9 @@ public final class ClassSearch {
   private NodeClass[] passing = {};
   private int[] common = {};
   private int[] taken = {};
+
+  /** What the class adds now; {@link #CLOSED} if none of it passes now. */
+  private long[] now = {};
 
   // While searching.
   private int bestSlot;
@@ -84,26 +103,36 @@ public final class ClassSearch {
     look();
     bestSlot = -1;
     bestRank = Long.MIN_VALUE;
-    long spread = (long) spreadWeight * mostSpread();
+    long most = (long) spreadWeight * mostSpread() + leaves.mostOwn();
+    boolean asksOfDomains = leaves.asksOfDomains();
     // The most promising class first: most others need not be looked into then.
     int first = -1;
     long firstBound = Long.MIN_VALUE;
     for (int i = 0; i < passing.length; i++) {
-      long bound = common[i] + spread + fitBound(classes.tree(passing[i]).key(1), taken[i]);
+      ClassTree nodes = classes.tree(passing[i]);
+      now[i] = asksOfDomains ? askNow(nodes.slot(0)) : 0;
+      if (now[i] == CLOSED) {
+        continue;
+      }
+      long bound = common[i] + now[i] + most + fitBound(nodes.key(1), taken[i]);
       if (bound > firstBound) {
         first = i;
         firstBound = bound;
       }
     }
     if (first >= 0) {
-      search(first, spread);
+      search(first, most);
       for (int i = 0; i < passing.length; i++) {
-        if (i != first) {
-          search(i, spread);
+        if (i != first && now[i] != CLOSED) {
+          search(i, most);
         }
       }
     }
     return bestSlot;
+  }
+
+  private long askNow(int example) {
+    return leaves.passesNow(example) ? leaves.commonNow(example) : CLOSED;
   }
 
   private void look() {
@@ -121,6 +150,7 @@ public final class ClassSearch {
     passing = Arrays.copyOf(some, count);
     common = new int[count];
     taken = new int[count];
+    now = new long[count];
     for (int i = 0; i < count; i++) {
       classes.tree(passing[i]);
       common[i] = leaves.common(passing[i].example());
@@ -146,10 +176,10 @@ public final class ClassSearch {
     return (long) fitWeight * Math.max(0, key - takesAtLeast);
   }
 
-  private void search(int i, long spread) {
+  private void search(int i, long most) {
     tree = classes.tree(passing[i]);
-    shared = common[i];
-    base = shared + spread;
+    shared = common[i] + now[i];
+    base = shared + most;
     takes = taken[i];
     search(1, 0, tree.firstLeaf());
   }

@@ -90,6 +90,11 @@ public final class Topology {
     return slot < domainOf.length ? domainOf[slot] : NONE;
   }
 
+  /** The label that a key stands for. */
+  public String label(int key) {
+    return keys.get(key).label;
+  }
+
   /** More than any domain's number. */
   public int domains(int key) {
     return keys.get(key).domains.size();

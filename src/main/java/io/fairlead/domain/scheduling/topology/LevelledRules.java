@@ -4,6 +4,7 @@ import io.fairlead.domain.scheduling.cluster.PodCounter;
 import io.fairlead.domain.scheduling.cluster.Topology;
 import io.fairlead.domain.scheduling.plugin.Score;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A shape's rules, taken apart for an index: those whose topology key tells every node apart, such
@@ -67,10 +68,14 @@ public final class LevelledRules {
     return byNode.isEmpty() && byDomain.isEmpty();
   }
 
+  /** Whether the shape has other rules now, or they are to be taken apart otherwise. */
+  public boolean areOthers() {
+    return version != rules.version() || (!isEmpty() && topologyVersion != topology.version());
+  }
+
   /** Whether what was remembered of nodes must be found out anew. */
   public boolean isOutdated() {
-    return version != rules.version()
-        || (!isEmpty() && topologyVersion != topology.version())
+    return areOthers()
         || (!byNode.affinity().isEmpty() && open != rules.isOpen())
         || !thresholdsHold();
   }
@@ -91,6 +96,23 @@ public final class LevelledRules {
   /** The topology keys whose domains have several nodes, in ascending order. */
   public int[] domainKeys() {
     return Arrays.copyOf(domainKeys, domainKeys.length);
+  }
+
+  /** The labels of nodes that tell those domains apart. */
+  public List<String> domainLabels() {
+    return Arrays.stream(domainKeys).mapToObj(topology::label).toList();
+  }
+
+  /** Whether anything is to be asked domain by domain. */
+  public boolean hasDomainRules() {
+    return !byDomain.isEmpty();
+  }
+
+  /** No node's score is higher. */
+  public int mostNodeScore() {
+    int spread = byNode.preferredSpread().isEmpty() ? 0 : spreadWeight * Score.MAX;
+    int half = affinityWeight * (Score.MAX / 2);
+    return spread + (preferring ? half : 0) + (byNode.preferred().isEmpty() ? 0 : half);
   }
 
   public boolean passesNode(int slot) {
