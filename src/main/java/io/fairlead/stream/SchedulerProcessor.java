@@ -3,6 +3,7 @@ package io.fairlead.stream;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.common.annotation.Identifier;
@@ -19,21 +20,21 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Identifier("scheduler")
 class SchedulerProcessor extends Processor<PlacementDecision> {
 
-  SchedulerProcessor(ProcessorContext context, DecisionPolicies policies) {
-    super(arrow(policies.scheduler().policy()), context);
+  SchedulerProcessor(ProcessorContext context, DecisionPolicies policies, Plugins plugins) {
+    super(arrow(policies.scheduler().policy(plugins), plugins), context);
     // Tolerations run out, and back-offs end, with nobody sending anything.
     tickEvery(Duration.ofSeconds(1));
   }
 
-  static Arrow<PlacementDecision> arrow(SchedulingPolicy policy) {
+  static Arrow<PlacementDecision> arrow(SchedulingPolicy policy, Plugins plugins) {
     return new Arrow<>(
         "scheduler",
-        policy.description(),
+        policy.description(plugins),
         Set.of(Topic.POD_SUBMITTED, Topic.NODE_STATUS, Topic.POD_STATUS, Topic.SPEC),
         Set.of(),
         Set.of(Topic.POD_SUBMITTED, Topic.NODE_STATUS),
         Topic.PLACEMENT,
-        () -> new Scheduler(policy),
+        () -> new Scheduler(policy, plugins),
         new Records());
   }
 

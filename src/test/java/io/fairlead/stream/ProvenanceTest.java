@@ -8,6 +8,7 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.testing.FreshSystem;
 import io.fairlead.testing.Pods;
@@ -32,6 +33,7 @@ class ProvenanceTest {
   @Inject ProcessorContext context;
   @Inject EventReader reader;
   @Inject DecisionPolicies policies;
+  @Inject Plugins plugins;
 
   @BeforeEach
   void aBusyLog() {
@@ -45,7 +47,7 @@ class ProvenanceTest {
 
   @Test
   void theSchedulersDecisionsAreMadeAgainFromTheirProvenance() {
-    assertThat(decideAgain(SchedulerProcessor.arrow(policies.scheduler().policy())))
+    assertThat(decideAgain(SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins)))
         .isGreaterThan(0);
   }
 
@@ -62,13 +64,13 @@ class ProvenanceTest {
   @Test
   void anotherPolicyDecidesOtherwiseSoThatTheComparisonProvesSomething() {
     SchedulingPolicy other = SchedulingPolicy.of(ScoringStrategy.Type.MostAllocated);
-    assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other)))
+    assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other, plugins)))
         .isInstanceOf(AssertionError.class);
   }
 
   @Test
   void aRestoredCellStandsBehindTheLastCycleOfItsLog() {
-    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy());
+    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
     Cell<?> cell =
         new CellRestore<>(arrow, context.topics(), reader, context.clients()::reader)

@@ -1,5 +1,6 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
@@ -24,6 +25,7 @@ final class Profile {
   private final List<Filter> filters = new ArrayList<>();
   private final List<Weighted> scores = new ArrayList<>();
   private final TopologyRulesTable topologyRules;
+  private final List<FieldError> unknown;
 
   Profile(
       SchedulingProfile description,
@@ -32,6 +34,7 @@ final class Profile {
       TopologyRulesTable topologyRules) {
     this.description = description;
     this.topologyRules = topologyRules;
+    this.unknown = plugins.unknownIn(description);
     PodTopologySpread spread = new PodTopologySpread(topologyRules);
     InterPodAffinity affinity = new InterPodAffinity(topologyRules);
     for (Filter filter : plugins.allFilters(spread, affinity)) {
@@ -55,6 +58,11 @@ final class Profile {
 
   SchedulingProfile description() {
     return description;
+  }
+
+  /** Where it names plug-ins that do not exist, and so cannot ask. */
+  List<FieldError> unknown() {
+    return unknown;
   }
 
   List<Filter> filters() {
