@@ -6,8 +6,11 @@ import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,17 @@ class SchedulerProcessor extends Processor<PlacementDecision> {
     super(arrow(policies.scheduler().policy(plugins), plugins), context);
     // Tolerations run out, and back-offs end, with nobody sending anything.
     tickEvery(Duration.ofSeconds(1));
+  }
+
+  /** Before the broker starts: profiles and plug-ins that cannot be used are told at once. */
+  static void check(
+      @Observes @Priority(0) StartupEvent event,
+      FairleadConfig config,
+      DecisionPolicies policies,
+      Plugins plugins) {
+    if (config.controlPlane().enabled()) {
+      policies.scheduler().policy(plugins);
+    }
   }
 
   static Arrow<PlacementDecision> arrow(SchedulingPolicy policy, Plugins plugins) {
