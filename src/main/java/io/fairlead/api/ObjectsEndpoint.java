@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Objects of all kinds, at Kubernetes' paths. */
@@ -42,12 +43,19 @@ public class ObjectsEndpoint {
   private final View view;
   private final Writes writes;
   private final Discovery discovery;
+  private final ExplainedEvents explained;
 
-  ObjectsEndpoint(ApiRequests requests, View view, Writes writes, Discovery discovery) {
+  ObjectsEndpoint(
+      ApiRequests requests,
+      View view,
+      Writes writes,
+      Discovery discovery,
+      ExplainedEvents explained) {
     this.requests = requests;
     this.view = view;
     this.writes = writes;
     this.discovery = discovery;
+    this.explained = explained;
   }
 
   /** One request, taken apart. */
@@ -108,7 +116,10 @@ public class ObjectsEndpoint {
           .build();
     }
     if (parsed.name() == null) {
-      return list(requests.kind(parsed, Verb.list), request);
+      Kind<?, ?> kind = requests.kind(parsed, Verb.list);
+      return kind == Kinds.EVENT
+          ? list(Kinds.EVENT, request, explained.of(parsed, request.query()))
+          : list(kind, request, List.of());
     }
     request.checkSubresource(true);
     Kind<?, ?> kind = requests.kind(parsed, Verb.get);
@@ -128,7 +139,10 @@ public class ObjectsEndpoint {
     return object;
   }
 
-  private <T> Response list(Kind<T, ?> kind, Request request) {
+  /**
+   * @param computed objects that are made for this request and are nowhere else
+   */
+  private <T> Response list(Kind<T, ?> kind, Request request, List<Versioned<T>> computed) {
     Predicate<T> selection = request.query().selection(kind, request.path());
     Representation representation = request.representation();
     record Snapshot<T>(List<Versioned<T>> objects, long version) {}
@@ -137,7 +151,9 @@ public class ObjectsEndpoint {
             state ->
                 new Snapshot<>(kind.store(state).list(request.path().namespace()), view.version()));
     List<Versioned<T>> selected =
-        snapshot.objects().stream().filter(object -> selection.test(object.value())).toList();
+        Stream.concat(snapshot.objects().stream(), computed.stream())
+            .filter(object -> selection.test(object.value()))
+            .toList();
     StreamingOutput body = out -> representation.writeList(out, kind, selected, snapshot.version());
     return Response.ok(body).type(representation.mediaType()).build();
   }

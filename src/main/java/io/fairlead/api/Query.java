@@ -16,13 +16,12 @@ record Query(MultivaluedMap<String, String> parameters) {
   /** Which objects a list or watch is about. */
   <T> Predicate<T> selection(Kind<T, ?> kind, RequestPath path) {
     LabelSelector labels;
-    FieldSelector fields;
     try {
       labels = LabelSelector.parse(text("labelSelector"));
-      fields = FieldSelector.parse(text("fieldSelector"), kind.selectableFields());
     } catch (InvalidSelectorException e) {
       throw ApiException.badRequest(e.getMessage());
     }
+    FieldSelector fields = fields(kind);
     return object -> {
       NamespacedName name = kind.name(object);
       return (path.namespace() == null || path.namespace().equals(name.namespace()))
@@ -30,6 +29,15 @@ record Query(MultivaluedMap<String, String> parameters) {
           && labels.matches(kind.labels(object))
           && fields.matches(field -> kind.field(object, field));
     };
+  }
+
+  /** What a list asks of its objects' fields. */
+  FieldSelector fields(Kind<?, ?> kind) {
+    try {
+      return FieldSelector.parse(text("fieldSelector"), kind.selectableFields());
+    } catch (InvalidSelectorException e) {
+      throw ApiException.badRequest(e.getMessage());
+    }
   }
 
   boolean isDryRun() {

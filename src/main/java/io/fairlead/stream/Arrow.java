@@ -5,6 +5,7 @@ import io.fairlead.domain.event.Event;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One arrow of the flow, as data: which topics come in, which logic decides, which topic its
@@ -36,6 +37,12 @@ record Arrow<D>(
   /** The {@code ce_source} of its records: how it knows its own output in a shared topic. */
   String source() {
     return "/fairlead/" + name;
+  }
+
+  /** Whether a record of the output topic is a cycle of this arrow. */
+  boolean isOwn(ConsumerRecord<?, ?> record) {
+    return source().equals(EventHeaders.text(record.headers(), EventHeaders.SOURCE))
+        && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
   }
 
   /** Decisions to events and back. */

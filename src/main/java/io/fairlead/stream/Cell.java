@@ -47,6 +47,11 @@ final class Cell<D> {
     return number;
   }
 
+  /** For those who look at a cell and do not serve it. */
+  Logic<D> logic() {
+    return logic;
+  }
+
   long next(Topic topic) {
     return next.getOrDefault(topic, 0L);
   }
@@ -121,9 +126,11 @@ final class Cell<D> {
   }
 
   void restoreDecisions(Event output) {
-    for (D decision : arrow.decisions().toDecisions(output)) {
-      logic.applyDecision(decision, now);
-    }
+    arrow.decisions().toDecisions(output).forEach(this::restoreDecision);
+  }
+
+  void restoreDecision(D decision) {
+    logic.applyDecision(decision, now);
   }
 
   void restored(Instant time) {

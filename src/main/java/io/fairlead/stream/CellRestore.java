@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -47,7 +46,7 @@ final class CellRestore<D> {
       }
       long lastCycle = 0;
       for (var record = output.next(); record.isPresent(); record = output.next()) {
-        if (!isOwn(record.get())) {
+        if (!arrow.isOwn(record.get())) {
           continue;
         }
         Provenance provenance =
@@ -68,11 +67,6 @@ final class CellRestore<D> {
     cell.restored(time);
     LOG.infof("%s: cell %d restored from %d records", arrow.name(), number, records);
     return cell;
-  }
-
-  private boolean isOwn(ConsumerRecord<String, byte[]> record) {
-    return arrow.source().equals(EventHeaders.text(record.headers(), EventHeaders.SOURCE))
-        && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
   }
 
   private long fold(Cell<D> cell, Map<Topic, Tape> inputs, Provenance.Range range) {

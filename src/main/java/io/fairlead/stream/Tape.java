@@ -62,6 +62,11 @@ final class Tape implements Closeable {
     return consumer.endOffsets(List.of(partition)).get(partition);
   }
 
+  /** Goes on from an offset in place of the beginning. */
+  void seek(long offset) {
+    consumer.seek(partition, offset);
+  }
+
   TopicPartition partition() {
     return partition;
   }

@@ -103,7 +103,8 @@ class KubectlTest {
         .containsPattern("kubectl-web +[0-9.]+:8000");
     assertThat(kubectl("describe", "pod", "kubectl-web").succeeded().text())
         .contains("Status:")
-        .contains("Scheduled");
+        .contains("Scheduled")
+        .containsPattern("Normal +Explained .* node-[123] was chosen with rank [0-9,]+ \\(");
     assertThat(kubectl("describe", "hpa,svc,deploy,nodes").succeeded().text())
         .contains("kubectl-deploy");
 
@@ -163,6 +164,34 @@ class KubectlTest {
                 assertThat(kubectl("get", "nodes", "--show-labels").succeeded().text())
                     .containsPattern("node-3 +Ready")
                     .doesNotContain("disk=ssd"));
+  }
+
+  @Test
+  void aPodThatWaitsIsExplainedWhenItIsDescribed() {
+    Kubectl kubectl = new Kubectl(root, home);
+    String file =
+        kubectl.manifest(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: kubectl-huge}
+            spec:
+              containers:
+              - {name: a, image: example, resources: {requests: {cpu: "4500m"}}}
+            """);
+    kubectl("apply", "-f", file).succeeded();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(kubectl("describe", "pod", "kubectl-huge").succeeded().text())
+                    .containsPattern("Warning +FailedScheduling")
+                    .containsPattern(
+                        "Normal +Explained .* smallest change: on node-[123]: [0-9.]+m? more cpu, or"
+                            + " in the pod: request")
+                    .contains("0/3 nodes would take it: node-"));
+    assertThat(kubectl("get", "events").succeeded().text()).doesNotContain("Explained");
+    kubectl("delete", "pod", "kubectl-huge").succeeded();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class Kinds {
 
   public static final PodKind POD = new PodKind();
+  public static final EventKind EVENT = new EventKind();
   public static final DeploymentKind DEPLOYMENT = new DeploymentKind();
 
   public static final List<Kind<?, ?>> ALL =
@@ -18,7 +19,7 @@ public final class Kinds {
           new EndpointsKind(),
           new NamespaceKind(),
           new ResourceQuotaKind(),
-          new EventKind(),
+          EVENT,
           DEPLOYMENT,
           new AutoscalerKinds.V2(),
           new AutoscalerKinds.V1(),

@@ -46,6 +46,16 @@ public final class FieldSelector {
     return new FieldSelector(requirements);
   }
 
+  /** The one value that a field must have; null if there is none. */
+  public String required(String field) {
+    for (Requirement requirement : requirements) {
+      if (requirement.equal() && requirement.field().equals(field)) {
+        return requirement.value();
+      }
+    }
+    return null;
+  }
+
   /**
    * Whether an object is selected.
    *

@@ -89,6 +89,11 @@ public record Plugins(List<Filter> filters, List<Score> scores) {
     return plugin.getClass().getName();
   }
 
+  /** Whether it is one of the users'. */
+  boolean isUsers(Plugin plugin) {
+    return filters.contains(plugin) || scores.contains(plugin);
+  }
+
   static boolean isMandatory(String filter) {
     return ALWAYS.contains(filter);
   }

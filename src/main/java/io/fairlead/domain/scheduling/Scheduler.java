@@ -27,6 +27,7 @@ import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.PodTable;
 import io.fairlead.domain.scheduling.cluster.Shape;
+import io.fairlead.domain.scheduling.explain.PodExplanation;
 import io.fairlead.domain.scheduling.preemption.Preemption;
 import io.fairlead.domain.scheduling.queue.Candidate;
 import io.fairlead.domain.scheduling.queue.DominantShares;
@@ -80,6 +81,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final GroupTrial trial;
   private final Preemption preemption;
   private final Explainer explainer;
+  private final Inquiry inquiry;
 
   /** What is left of the bindings of a pod group; only a memo, and gone when anything changes. */
   private final Deque<PodBound> plan = new ArrayDeque<>();
@@ -121,6 +123,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
             preemption);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
+    inquiry = new Inquiry(cluster, profiles, quotas, pending);
   }
 
   // ---- apply: inputs
@@ -289,6 +292,19 @@ public final class Scheduler implements Logic<PlacementDecision> {
     }
     plan.addAll(outcome.bindings());
     return Optional.of(plan.getFirst());
+  }
+
+  // ---- explain
+
+  /**
+   * What every node says to a pod, and why; empty if there is no such pod. Changes nothing. Only of
+   * a pod that waits nodes are asked: of one that is placed, ask in the state before its binding.
+   *
+   * @param maxNodes how many nodes are told of one by one
+   * @param boundTo the node that the pod is about to be bound to; null if it waits
+   */
+  public Optional<PodExplanation> explain(String uid, int maxNodes, String boundTo) {
+    return Optional.ofNullable(pods.byUid(uid)).map(pod -> inquiry.of(pod, maxNodes, boundTo));
   }
 
   // ---- apply: decisions

@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -320,19 +322,21 @@ public final class ClusterState {
   }
 
   /**
-   * Resource ids and amounts of a request, {@code pods: 1} included, GPUs not: see {@link Gpus}.
+   * Resource ids and amounts of a request, {@code pods: 1} included. Whole GPUs come last, and
+   * their parts not at all: whether they fit is for {@link Gpus} to say.
    */
   public Map<Integer, Long> resourceAmounts(Resources requests) {
-    TreeMap<Integer, Long> amounts = new TreeMap<>();
-    requests
-        .with(Resources.PODS, 1)
-        .amounts()
-        .forEach(
-            (name, n) -> {
-              if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
-                amounts.put(resourceId(name), n);
-              }
-            });
+    Map<Integer, Long> amounts = new LinkedHashMap<>();
+    SortedMap<String, Long> byName = requests.with(Resources.PODS, 1).amounts();
+    byName.forEach(
+        (name, n) -> {
+          if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
+            amounts.put(resourceId(name), n);
+          }
+        });
+    if (byName.containsKey(Resources.GPU)) {
+      amounts.put(resourceId(Resources.GPU), byName.get(Resources.GPU));
+    }
     return amounts;
   }
 }

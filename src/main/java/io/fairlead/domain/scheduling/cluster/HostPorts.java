@@ -27,6 +27,10 @@ public final class HostPorts {
     return true;
   }
 
+  public boolean isFree(HostPort port, int slot) {
+    return taken.getOrDefault(slot, List.of()).stream().noneMatch(port::conflictsWith);
+  }
+
   void place(Shape shape, int slot, int sign) {
     if (shape.hostPorts().isEmpty()) {
       return;

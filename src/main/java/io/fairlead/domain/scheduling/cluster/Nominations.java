@@ -61,10 +61,15 @@ public final class Nominations {
 
   /** The shapes of others that are promised room on a slot and not less important than the one. */
   public List<Shape> ahead(Shape shape, int slot) {
-    List<Shape> ahead = new ArrayList<>();
+    return promisesAhead(shape, slot).stream().map(Nomination::shape).toList();
+  }
+
+  /** The same promises, and to whom they were made. */
+  public List<Nomination> promisesAhead(Shape shape, int slot) {
+    List<Nomination> ahead = new ArrayList<>();
     for (Nomination nomination : at(slot)) {
       if (counts(nomination, shape)) {
-        ahead.add(nomination.shape);
+        ahead.add(nomination);
       }
     }
     return ahead;

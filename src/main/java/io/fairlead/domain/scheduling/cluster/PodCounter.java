@@ -89,7 +89,7 @@ public final class PodCounter {
     this.topology = topology;
   }
 
-  Key key() {
+  public Key key() {
     return key;
   }
 

@@ -2,8 +2,12 @@ package io.fairlead.domain.scheduling.filter;
 
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Gpus;
+import io.fairlead.domain.scheduling.cluster.Nominations.Nomination;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
+import io.fairlead.domain.scheduling.plugin.Remedy;
+import java.util.ArrayList;
 import java.util.List;
 
 /** As many GPUs are idle as the pod wants whole, and another one has room for a part. */
@@ -34,12 +38,41 @@ public final class GpuFit implements Filter {
 
   @Override
   public List<String> details(ClusterState cluster, Shape shape, int slot) {
-    return List.of(
+    List<String> details = new ArrayList<>();
+    details.add(
         "%d whole GPUs and %d thousandths of another requested, %d of %d are idle"
             .formatted(
                 shape.gpuWhole(),
                 shape.gpuPart(),
                 cluster.gpus().idle(slot),
                 cluster.gpus().count(slot)));
+    for (Nomination promise : cluster.nominations().promisesAhead(shape, slot)) {
+      if (promise.shape().asksForGpus()) {
+        details.add(
+            "%d whole GPUs and %d thousandths of another promised to %s"
+                .formatted(
+                    promise.shape().gpuWhole(), promise.shape().gpuPart(), promise.pod().name()));
+      }
+    }
+    return details;
+  }
+
+  @Override
+  public List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
+    long whole = shape.gpuWhole() - (long) cluster.gpus().idle(slot);
+    for (Nomination promise : cluster.nominations().promisesAhead(shape, slot)) {
+      whole += promise.shape().gpuWhole();
+    }
+    String change =
+        whole <= 0
+            ? "a GPU with " + shape.gpuPart() + " thousandths free"
+            : whole
+                + " more idle GPUs"
+                + (shape.gpuPart() > 0
+                    ? ", and one with " + shape.gpuPart() + " thousandths free"
+                    : "");
+    long missing = Math.max(0, whole) * Gpus.WHOLE + shape.gpuPart();
+    long size = Remedy.share(missing, (long) cluster.gpus().count(slot) * Gpus.WHOLE);
+    return List.of(new Remedy(change, size, null));
   }
 }

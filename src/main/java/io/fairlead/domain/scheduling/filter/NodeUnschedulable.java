@@ -6,6 +6,7 @@ import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
+import io.fairlead.domain.scheduling.plugin.Remedy;
 import java.util.List;
 
 /** The node is not cordoned, or the pod tolerates the taint that stands for a cordon. */
@@ -22,5 +23,15 @@ public final class NodeUnschedulable implements Filter {
   @Override
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     return List.of("node(s) were unschedulable");
+  }
+
+  @Override
+  public List<String> details(ClusterState cluster, Shape shape, int slot) {
+    return List.of("it is cordoned, and the pod does not tolerate " + CORDON);
+  }
+
+  @Override
+  public List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
+    return List.of(Remedy.of("uncordon it, or tolerate " + CORDON));
   }
 }

@@ -16,4 +16,9 @@ public interface Filter extends Plugin {
   default List<String> details(ClusterState cluster, Shape shape, int slot) {
     return List.of();
   }
+
+  /** What would make it pass, all of it together; called only if it does not. */
+  default List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
+    return List.of(Remedy.of("whatever filter " + name() + " asks for"));
+  }
 }

@@ -186,6 +186,12 @@ public final class PendingQueue {
     return waitsForGroup(pods) ? pods.group().reasons() : null;
   }
 
+  /** The same of pods of a shape that wait; empty if it is not their group that they wait for. */
+  public List<String> groupWaitsFor(Shape shape) {
+    Reasons reasons = groupReasons(waiting(shape));
+    return reasons == null ? List.of() : reasons.waitsFor();
+  }
+
   public static boolean waitsForGroup(WaitingPods pods) {
     return candidate(pods) != pods;
   }
@@ -247,7 +253,7 @@ public final class PendingQueue {
   /** Whether the shape may fit somewhere because pods came or went somewhere else. */
   private static boolean dependsOnPods(Shape shape) {
     Affinity affinity = shape.key().affinity();
-    return affinity != null && (asks(affinity.podAffinity()) || asks(affinity.podAntiAffinity()))
+    return (affinity != null && (asks(affinity.podAffinity()) || asks(affinity.podAntiAffinity())))
         || shape.key().topologySpreadConstraints().stream()
             .anyMatch(spread -> spread.whenUnsatisfiable() == WhenUnsatisfiable.DoNotSchedule);
   }

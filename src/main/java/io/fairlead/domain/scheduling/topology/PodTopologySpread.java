@@ -3,7 +3,10 @@ package io.fairlead.domain.scheduling.topology;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
+import io.fairlead.domain.scheduling.plugin.Remedy;
 import io.fairlead.domain.scheduling.plugin.Score;
+import io.fairlead.domain.scheduling.topology.RuleSet.Spread;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The pod's topology spread constraints: those that must hold, and those that are preferred. */
@@ -33,7 +36,43 @@ public final class PodTopologySpread implements Filter, Score {
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     String reason = "node(s) didn't match pod topology spread constraints";
     return List.of(
-        rules.of(shape).hasSpreadKeys(slot) ? reason : reason + " (missing required label)");
+        rules.of(shape).lacksSpreadKey(slot) ? reason + " (missing required label)" : reason);
+  }
+
+  @Override
+  public List<String> details(ClusterState cluster, Shape shape, int slot) {
+    List<String> details = new ArrayList<>();
+    for (Spread rule : rules.of(shape).current().spread()) {
+      if (!rule.passes(slot)) {
+        CountedPods pods = new CountedPods(rule.counter(), cluster.node(slot));
+        details.add(
+            rule.counter().hasDomain(slot)
+                ? "%s with %s: %d%s - smallest %d > maxSkew %d"
+                    .formatted(
+                        pods.domain(),
+                        pods.pods(),
+                        rule.counter().inDomainOf(slot),
+                        rule.self() == 1 ? " + the pod itself" : "",
+                        rule.smallest(),
+                        rule.maxSkew())
+                : pods.missingKey());
+      }
+    }
+    return details;
+  }
+
+  @Override
+  public List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
+    List<Remedy> remedies = new ArrayList<>();
+    for (Spread rule : rules.of(shape).current().spread()) {
+      if (!rule.passes(slot)) {
+        CountedPods pods = new CountedPods(rule.counter(), cluster.node(slot));
+        int excess =
+            rule.counter().inDomainOf(slot) + rule.self() - rule.smallest() - rule.maxSkew();
+        remedies.add(rule.counter().hasDomain(slot) ? pods.fewer(excess) : Remedy.of(pods.label()));
+      }
+    }
+    return remedies;
   }
 
   @Override

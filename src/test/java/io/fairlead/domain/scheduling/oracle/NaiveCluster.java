@@ -50,7 +50,7 @@ public record NaiveCluster(
   /** A pod on a node. */
   public record Placed(Pod pod, boolean terminating, List<Integer> gpus) {}
 
-  /** What a pod takes of a resource; of {@code pods} every pod takes one. */
+  /** What a pod takes of a resource; of {@value Resources#PODS} every pod takes one. */
   static long amount(Pod pod, String resource) {
     return resource.equals(Resources.PODS) ? 1 : pod.spec().requests().get(resource);
   }

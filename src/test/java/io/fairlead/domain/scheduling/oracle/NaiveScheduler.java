@@ -140,6 +140,7 @@ public final class NaiveScheduler {
         lost(machine);
         if (machine != null) {
           machine.removed = true;
+          machine.repelling.clear();
           freeSlotIfOver(machine);
         }
       }
