@@ -99,6 +99,7 @@ class ArchitectureTest {
     "filter,      model scheduling.cluster scheduling.plugin",
     "score,       model scheduling.cluster scheduling.plugin",
     "topology,    model scheduling.cluster scheduling.plugin",
+    "classes,     model scheduling.cluster scheduling.plugin scheduling.score",
     "queue,       model event scheduling.cluster",
     "preemption,  model event scheduling.cluster",
   })

@@ -202,8 +202,8 @@ final class QuickSearch implements ClassSearch.Leaves {
   }
 
   @Override
-  public int rank(int slot) {
-    return sum(nodeScores, slot) + sum(useScores, slot);
+  public int own(int slot) {
+    return sum(useScores, slot);
   }
 
   private int sum(Weighted[] scores, int slot) {

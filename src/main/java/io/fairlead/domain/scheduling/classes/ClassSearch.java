@@ -20,8 +20,8 @@ public final class ClassSearch {
     /** Whether the node in a slot, of a class that passes, has room for the shape. */
     boolean fits(int slot);
 
-    /** The rank of a node that has room. */
-    int rank(int slot);
+    /** What a node that has room adds to {@link #common}. */
+    int own(int slot);
 
     /** Whether all nodes of a class pass, as far as what they have in common decides it. */
     boolean passes(int example);
@@ -49,6 +49,7 @@ public final class ClassSearch {
   private int bestSlot;
   private long bestRank;
   private ClassTree tree;
+  private long shared;
   private long base;
   private int takes;
 
@@ -147,7 +148,8 @@ public final class ClassSearch {
 
   private void search(int i, long spread) {
     tree = classes.tree(passing[i]);
-    base = common[i] + spread;
+    shared = common[i];
+    base = shared + spread;
     takes = taken[i];
     search(1, 0, tree.firstLeaf());
   }
@@ -187,7 +189,7 @@ public final class ClassSearch {
 
   private void consider(int slot) {
     if (leaves.fits(slot)) {
-      long rank = leaves.rank(slot);
+      long rank = shared + leaves.own(slot);
       if (rank > bestRank || (rank == bestRank && slot < bestSlot)) {
         bestSlot = slot;
         bestRank = rank;

@@ -5,8 +5,10 @@ import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.score.Shares;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,7 +26,7 @@ public final class NodeClasses {
   private final Shares shares;
   private final int sign;
   private final int[] resources;
-  private final TreeSet<String> labelKeys = new TreeSet<>();
+  private final LinkedHashSet<String> labelKeys = new LinkedHashSet<>();
   private final TreeSet<String> refusedKeys = new TreeSet<>();
   private final Map<NodeClass.Key, NodeClass> classes = new LinkedHashMap<>();
 
@@ -66,7 +68,10 @@ public final class NodeClasses {
    *
    * @param keys what a shape asks for
    */
-  public boolean sortBy(Iterable<String> keys) {
+  public boolean sortBy(Set<String> keys) {
+    if (labelKeys.containsAll(keys)) {
+      return true;
+    }
     for (String key : keys) {
       if (labelKeys.contains(key)) {
         continue;

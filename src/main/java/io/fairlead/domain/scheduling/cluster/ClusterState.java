@@ -28,6 +28,10 @@ public final class ClusterState {
   private static final int FIRST_CAPACITY = 16;
 
   private final TreeMap<String, Integer> slots = new TreeMap<>();
+
+  /** The same, to look one up. */
+  private final Map<String, Integer> slotByName = new LinkedHashMap<>();
+
   private final TreeMap<String, Integer> resourceIds = new TreeMap<>();
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
@@ -147,7 +151,7 @@ public final class ClusterState {
   }
 
   public Optional<Integer> slotOf(String nodeName) {
-    return Optional.ofNullable(slots.get(nodeName));
+    return Optional.ofNullable(slotByName.get(nodeName));
   }
 
   /** The id of a resource, given out on first use. */
@@ -172,6 +176,7 @@ public final class ClusterState {
   /** Registers a node or takes over its new description. */
   public void put(Node node, boolean isReady) {
     int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
+    slotByName.put(node.name(), slot);
     counters.detach(slot);
     nodes[slot] = node;
     ready[slot] = isReady;
@@ -201,6 +206,7 @@ public final class ClusterState {
   private void remove(int slot) {
     retired.clear(slot);
     slots.remove(nodes[slot].name());
+    slotByName.remove(nodes[slot].name());
     counters.detach(slot);
     nodes[slot] = null;
     ready[slot] = false;
