@@ -4,6 +4,7 @@ import io.fairlead.domain.autoscaling.AutoscalingPolicy;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -47,12 +48,12 @@ public interface DecisionPolicies {
     interface Profile {
       Optional<List<String>> filters();
 
-      /** Weights by score plug-in. */
+      /** Weights (0 to 100) by score plug-in. */
       Map<String, Integer> scores();
 
       Optional<ScoringStrategy.Type> allocation();
 
-      /** Weights by resource. */
+      /** Weights (1 to 100) by resource. */
       Map<String, Integer> resources();
 
       /** Scores (0 to 10) by utilization (percent), for RequestedToCapacityRatio. */
@@ -73,10 +74,15 @@ public interface DecisionPolicies {
       }
     }
 
-    default SchedulingPolicy policy() {
+    /**
+     * @throws IllegalArgumentException if a profile is not valid, or names a plug-in that does not
+     *     exist; names every key that is wrong
+     */
+    default SchedulingPolicy policy(Plugins plugins) {
       TreeMap<String, SchedulingProfile> all = new TreeMap<>();
       all.putAll(SchedulingPolicy.of(allocation()).profiles());
       profiles().forEach((name, profile) -> all.put(name, profile.named(name)));
+      ProfileKeys.check(all, plugins);
       return new SchedulingPolicy(all, dominantResourceFairness());
     }
   }

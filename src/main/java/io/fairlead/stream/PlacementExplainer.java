@@ -3,6 +3,7 @@ package io.fairlead.stream;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.Scheduler;
 import io.fairlead.domain.scheduling.explain.PodExplanation;
 import io.fairlead.domain.scheduling.explain.PodExplanation.State;
@@ -55,9 +56,10 @@ public class PlacementExplainer {
   private CellHistory<PlacementDecision> history;
   private ScheduledFuture<?> forgetting;
 
-  PlacementExplainer(ProcessorContext context, DecisionPolicies policies, FairleadConfig config) {
+  PlacementExplainer(
+      ProcessorContext context, DecisionPolicies policies, Plugins plugins, FairleadConfig config) {
     this.context = context;
-    this.arrow = SchedulerProcessor.arrow(policies.scheduler().policy());
+    this.arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
     // Where this process' own pods are first.
     this.cells =
         IntStream.concat(IntStream.of(config.cell()), IntStream.range(0, config.cells()))

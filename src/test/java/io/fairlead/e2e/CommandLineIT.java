@@ -71,6 +71,18 @@ class CommandLineIT {
     assertFailed(ended, "fairlead.agent.runtime", "nonsense", "process", "simulated");
   }
 
+  @Test
+  void aSchedulingProfileThatCannotBeUsedIsNamed() throws Exception {
+    String key = "fairlead.policy.scheduler.profiles.batch";
+
+    Ended ended = run(Map.of("FAIRLEAD_JAVA_OPTS", "-D" + key + ".scores.NoSuchScore=101"));
+
+    assertFailed(
+        ended,
+        key + ".scores.NoSuchScore: must be 0 to 100",
+        key + ".scores.NoSuchScore: there is no score");
+  }
+
   @ParameterizedTest
   @CsvSource({"FAIRLEAD_BROKER_PORT, fairlead.broker.port", "QUARKUS_HTTP_PORT, quarkus.http.port"})
   void aPortThatIsTakenIsNamedWithItsSetting(String variable, String key) throws Exception {

@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.fairlead.domain.autoscaling.AutoscalingPolicy;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -299,7 +300,7 @@ class AsyncApiTest {
 
   private static List<Arrow<?>> arrows() {
     return List.of(
-        SchedulerProcessor.arrow(SchedulingPolicy.kubernetesDefaults()),
+        SchedulerProcessor.arrow(SchedulingPolicy.kubernetesDefaults(), Plugins.BUILT_IN),
         NodeLifecycleProcessor.arrow(Duration.ofSeconds(10)),
         WorkloadProcessor.arrow(),
         AutoscalerProcessor.arrow(AutoscalingPolicy.kubernetesDefaults()),

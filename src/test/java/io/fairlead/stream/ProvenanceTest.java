@@ -8,6 +8,7 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
+import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.testing.FreshSystem;
 import io.fairlead.testing.Pods;
@@ -31,6 +32,7 @@ class ProvenanceTest {
   @Inject TestLog log;
   @Inject ProcessorContext context;
   @Inject DecisionPolicies policies;
+  @Inject Plugins plugins;
 
   /** Of its own, so that what is compared is what is in the log. */
   private EventReader reader;
@@ -48,7 +50,7 @@ class ProvenanceTest {
 
   @Test
   void theSchedulersDecisionsAreMadeAgainFromTheirProvenance() {
-    assertThat(decideAgain(SchedulerProcessor.arrow(policies.scheduler().policy())))
+    assertThat(decideAgain(SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins)))
         .isGreaterThan(0);
   }
 
@@ -65,13 +67,13 @@ class ProvenanceTest {
   @Test
   void anotherPolicyDecidesOtherwiseSoThatTheComparisonProvesSomething() {
     SchedulingPolicy other = SchedulingPolicy.of(ScoringStrategy.Type.MostAllocated);
-    assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other)))
+    assertThatThrownBy(() -> decideAgain(SchedulerProcessor.arrow(other, plugins)))
         .isInstanceOf(AssertionError.class);
   }
 
   @Test
   void aRestoredCellStandsBehindTheLastCycleOfItsLog() {
-    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy());
+    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
     Cell<?> cell =
         new CellRestore<>(arrow, context.topics(), reader, context.clients()::reader)

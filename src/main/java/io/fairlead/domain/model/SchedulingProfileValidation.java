@@ -16,6 +16,9 @@ public final class SchedulingProfileValidation {
   private static final int MAX_UTILIZATION = 100;
   private static final int MAX_SCORE = 10;
 
+  /** Of a plug-in's name, which pods may be told. */
+  private static final int MAX_NAME = 253;
+
   private final List<FieldError> errors = new ArrayList<>();
 
   private SchedulingProfileValidation() {}
@@ -43,6 +46,8 @@ public final class SchedulingProfileValidation {
       String path = "filters[" + i + "]";
       if (filters.get(i).isEmpty()) {
         errors.add(FieldError.required(path, "a plug-in's name is required"));
+      } else if (filters.get(i).length() > MAX_NAME) {
+        errors.add(FieldError.invalid(path, "must be at most " + MAX_NAME + " characters"));
       } else if (!seen.add(filters.get(i))) {
         errors.add(FieldError.duplicate(path, "\"" + filters.get(i) + "\" is already there"));
       }
@@ -95,6 +100,11 @@ public final class SchedulingProfileValidation {
         (name, weight) -> {
           if (name.isEmpty()) {
             errors.add(FieldError.required(path, "a name is required"));
+          }
+          if (name.length() > MAX_NAME) {
+            String rule = "names must be at most " + MAX_NAME + " characters";
+            errors.add(FieldError.invalid(path, rule));
+            return;
           }
           if (weight == null || weight < min || weight > SchedulingProfile.MAX_WEIGHT) {
             errors.add(

@@ -91,10 +91,19 @@ final class Explainer {
     if (!exceeded.isEmpty()) {
       return Reasons.waitingFor(exceeded);
     }
-    return shapes.hasProfile(shape)
-        ? Reasons.of(shapes.explain(shape))
-        : Reasons.waitingFor(
-            "scheduling profile %s does not exist".formatted(shape.key().profile()));
+    String profile = shape.key().profile();
+    if (!shapes.hasProfile(shape)) {
+      return Reasons.waitingFor("scheduling profile %s does not exist".formatted(profile));
+    }
+    return new Reasons(shapes.explain(shape), unknownPlugins(profile, shape));
+  }
+
+  /** The first plug-in that the profile names in vain, for it may be what the pod waits for. */
+  private List<String> unknownPlugins(String profile, Shape shape) {
+    return shapes.unknownPlugins(shape).stream()
+        .limit(1)
+        .map(unknown -> "scheduling profile %s: %s".formatted(profile, unknown))
+        .toList();
   }
 
   PodUnschedulable unschedulable(PodEntry pod, Reasons reasons) {

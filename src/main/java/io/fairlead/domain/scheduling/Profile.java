@@ -1,5 +1,6 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.classes.NodeClasses;
@@ -28,6 +29,7 @@ final class Profile {
   private final List<Weighted> scores = new ArrayList<>();
   private final Plugins plugins;
   private final TopologyRulesTable topologyRules;
+  private final List<FieldError> unknown;
   private NodeResourcesFit resourcesFit;
   private NodeClasses classes;
 
@@ -39,6 +41,7 @@ final class Profile {
     this.description = description;
     this.plugins = plugins;
     this.topologyRules = topologyRules;
+    this.unknown = plugins.unknownIn(description);
     PodTopologySpread spread = new PodTopologySpread(topologyRules);
     InterPodAffinity affinity = new InterPodAffinity(topologyRules);
     for (Filter filter : plugins.allFilters(spread, affinity)) {
@@ -83,6 +86,11 @@ final class Profile {
 
   SchedulingProfile description() {
     return description;
+  }
+
+  /** Where it names plug-ins that do not exist, and so cannot ask. */
+  List<FieldError> unknown() {
+    return unknown;
   }
 
   List<Filter> filters() {

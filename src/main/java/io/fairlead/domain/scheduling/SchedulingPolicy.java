@@ -54,8 +54,11 @@ public record SchedulingPolicy(
     return new SchedulingPolicy(profiles, true);
   }
 
-  /** For example {@code scheduler/2 default-scheduler#1a2b3c4d}: a digest tells profiles apart. */
-  public String description() {
+  /**
+   * For example {@code scheduler/2 default-scheduler#1a2b3c4d +Reserved}: a digest tells profiles
+   * apart, users' plug-ins are named.
+   */
+  public String description(Plugins plugins) {
     StringBuilder text = new StringBuilder("scheduler/" + VERSION);
     if (dominantResourceFairness) {
       text.append(" fair");
@@ -63,7 +66,7 @@ public record SchedulingPolicy(
     for (SchedulingProfile profile : profiles.values()) {
       text.append(' ').append(profile.name()).append('#').append(digest(profile));
     }
-    return text.toString();
+    return text.append(plugins.description()).toString();
   }
 
   private static String digest(SchedulingProfile profile) {

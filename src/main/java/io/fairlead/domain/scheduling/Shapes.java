@@ -3,6 +3,7 @@ package io.fairlead.domain.scheduling;
 import static io.fairlead.domain.scheduling.QuickSearch.UNKNOWN;
 
 import io.fairlead.domain.event.PlacementDecision.Rejection;
+import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.cluster.SpreadGroup;
@@ -131,6 +132,12 @@ final class Shapes {
   /** Whether there is a profile of the name that the shape gives. */
   boolean hasProfile(Shape shape) {
     return profiles.of(shape) != null;
+  }
+
+  /** Where the shape's profile names plug-ins that do not exist. */
+  List<FieldError> unknownPlugins(Shape shape) {
+    Profile profile = profiles.of(shape);
+    return profile == null ? List.of() : profile.unknown();
   }
 
   /** Why no node takes a shape. */

@@ -44,6 +44,11 @@ class SchedulingProfileValidationTest {
             new SchedulingProfile("a", tooMany, null, null),
             List.of("filters: has 101 entries, more than 100")),
         arguments(
+            new SchedulingProfile("a", List.of("f".repeat(254)), weights("s".repeat(254), 1), null),
+            List.of(
+                "filters[0]: must be at most 253 characters",
+                "scores: names must be at most 253 characters")),
+        arguments(
             new SchedulingProfile("a", null, weights("", 1, "x", -1, "y", 101, "z", null), null),
             List.of(
                 "scores: a name is required",
