@@ -117,14 +117,21 @@ class SchedulerExplainTest {
             List.of(
                 "memory: 2Gi requested, 1Gi left of 1Gi: 1Gi more needed",
                 "pods: 1 requested, 0 left of 1: 1 more needed"),
-            List.of("1Gi more memory", "1 fewer pods")),
+            List.of("1Gi more memory", "1 fewer pod")),
         new Case(
             "GpuFit",
             node("n").gpus(2),
             List.of(),
             p().gpus(3),
             List.of("3 whole GPUs and 0 thousandths of another requested, 2 of 2 are idle"),
-            List.of("1 more idle GPUs")),
+            List.of("1 more idle GPU")),
+        new Case(
+            "GpuFit",
+            node("n").gpus(1),
+            List.of(),
+            p().gpus(2).gpuMillis(500),
+            List.of("2 whole GPUs and 500 thousandths of another requested, 1 of 1 are idle"),
+            List.of("1 more idle GPU, and a GPU with 500 thousandths free")),
         new Case(
             "NodePorts",
             node("n"),

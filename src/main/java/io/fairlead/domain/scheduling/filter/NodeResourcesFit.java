@@ -89,7 +89,7 @@ public final class NodeResourcesFit implements Filter {
     long missing = missing(cluster, shape, i, slot);
     long size = Remedy.share(missing, cluster.allocatable(shape.resource(i), slot));
     if (name.equals(Resources.PODS)) {
-      return new Remedy(missing + " fewer pods", size, null);
+      return new Remedy(missing == 1 ? "1 fewer pod" : missing + " fewer pods", size, null);
     }
     long left = left(cluster, shape, i, slot);
     return new Remedy(
