@@ -342,6 +342,29 @@ class SchedulerExplainTest {
   }
 
   @Test
+  void promisedPortsAndGpusAreNamedLikewise() {
+    run(node("n").gpus(1).registered(), pod("low").uid("low").gpus(1).hostPort(80).submitted());
+    run(pod("high").uid("high").gpus(1).hostPort(80).priority(10).submitted());
+
+    PodExplanation other = explainPending(p().gpus(1).hostPort(80));
+
+    assertThat(other.verdicts().getFirst().failures())
+        .extracting(Failure::filter, Failure::details)
+        .containsExactly(
+            tuple(
+                "NodePorts",
+                List.of(
+                    "host port 80/TCP is taken", "host port 80/TCP is promised to default/high")),
+            tuple(
+                "GpuFit",
+                List.of(
+                    "1 whole GPUs and 0 thousandths of another requested, 0 of 1 are idle",
+                    "1 whole GPUs and 0 thousandths of another promised to default/high")));
+    assertThat(other.smallestChange().changes())
+        .containsExactly("host port 80/TCP free", "2 more idle GPUs");
+  }
+
+  @Test
   void aQuotaAndAMissingProfileAreWhatAPodWaitsFor() {
     Resources hard = Resources.NONE.with("requests.cpu", 100);
     run(
