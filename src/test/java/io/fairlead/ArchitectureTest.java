@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rooms of the architecture, and what keeps the domain pure and deterministic. */
@@ -90,6 +91,27 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** The scheduler itself may use them all; none of them knows it. */
+  @ParameterizedTest
+  @CsvSource({
+    "cluster,     model",
+    "plugin,      model scheduling.cluster",
+    "filter,      model scheduling.cluster scheduling.plugin",
+    "score,       model scheduling.cluster scheduling.plugin",
+    "topology,    model scheduling.cluster scheduling.plugin",
+    "classes,     model scheduling.cluster scheduling.plugin scheduling.score",
+    "queue,       model event scheduling.cluster",
+    "preemption,  model event scheduling.cluster",
+  })
+  void aChapterOfTheSchedulerImportsOnlyWhatItBuildsOn(String chapter, String others) {
+    imports(
+            "io.fairlead.domain.scheduling." + chapter + "..",
+            Stream.of(others.split(" "))
+                .map(other -> "io.fairlead.domain." + other + "..")
+                .toArray(String[]::new))
+        .check(CLASSES);
+  }
+
   @Test
   void theStreamImportsTheDomain() {
     imports("io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
@@ -101,6 +123,21 @@ class ArchitectureTest {
     mustNotKnow("io.fairlead.proxy..", "io.fairlead.api..", "io.fairlead.agent..");
     mustNotKnow("io.fairlead.api..", "io.fairlead.agent..", "io.fairlead.proxy..");
     mustNotKnow("io.fairlead.broker..", "io.fairlead.api..", "io.fairlead.agent..");
+  }
+
+  @Test
+  void runtimesAndHostPortsKnowPodsAndNotTheLog() {
+    imports("io.fairlead.agent.runtime..", "io.fairlead.domain.model..").check(CLASSES);
+    imports(
+            "io.fairlead.agent.hostport..",
+            "io.fairlead.domain.model..",
+            "io.fairlead.agent.runtime..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theSchedulersBenchmarkNeedsNothingButTheDomain() {
+    imports("io.fairlead.cli.bench..", "io.fairlead.domain..").check(CLASSES);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.DesiredPods.Changes;
 import io.fairlead.agent.DesiredPods.Desired;
+import io.fairlead.agent.NodeAgent.Wishes;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
@@ -90,6 +92,7 @@ public class AgentHost extends LogFollower {
 
   private void makeAgents(RuntimeChoice choice) {
     Outbox outbox = new Outbox(publisher::publish, clock);
+    Wishes wishes = new SynchronizedWishes(desired);
     int ordinal = 0;
     for (String node : config.nodes()) {
       ContainerRuntime runtime = choice.runtimeFor(node, ordinal);
@@ -99,7 +102,7 @@ public class AgentHost extends LogFollower {
               NodeDescription.of(node, choice.addressOf(ordinal), config, runtime),
               runtime,
               config,
-              this::desiredOn,
+              wishes,
               outbox,
               threads.get(ordinal % threads.size())));
       ordinal++;
@@ -139,7 +142,7 @@ public class AgentHost extends LogFollower {
       registration(status);
     }
     if (isCaughtUp()) {
-      nodes.forEach(node -> agents.get(node).wake());
+      nodes.forEach(node -> agents.get(node).wakeForWhatIsDue());
     }
   }
 
@@ -152,12 +155,6 @@ public class AgentHost extends LogFollower {
         case NodeLost ignored -> registered.remove(status.name());
         case NodeRemoved ignored -> registered.remove(status.name());
       }
-    }
-  }
-
-  private List<Desired> desiredOn(String node) {
-    synchronized (desired) {
-      return desired.on(node);
     }
   }
 
@@ -182,5 +179,22 @@ public class AgentHost extends LogFollower {
     clock.shutdownNow(); // first: without it the outbox lets go of what is cut short
     threads.forEach(ScheduledExecutorService::shutdownNow);
     agents.values().forEach(NodeAgent::close);
+  }
+
+  /** Nodes ask on their threads, and the log is folded on another. */
+  private record SynchronizedWishes(DesiredPods desired) implements Wishes {
+    @Override
+    public List<Desired> all(String node) {
+      synchronized (desired) {
+        return desired.on(node);
+      }
+    }
+
+    @Override
+    public Changes changes(String node) {
+      synchronized (desired) {
+        return desired.takeChanges(node);
+      }
+    }
   }
 }

@@ -10,7 +10,6 @@ import io.fairlead.domain.model.RestartPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One container of a pod between two steps: when it may be started, and whether it is ready. */
 final class ContainerWork {
@@ -196,9 +195,11 @@ final class ContainerWork {
 
   /** When there is something to do here without anything having changed; empty for never. */
   Optional<Instant> nextLook() {
-    return Stream.concat(
-            nextLook.stream(), probe == null ? Stream.empty() : probe.nextCheck().stream())
-        .min(Instant::compareTo);
+    Optional<Instant> check = probe == null ? Optional.empty() : probe.nextCheck();
+    if (nextLook.isEmpty() || check.isEmpty()) {
+      return nextLook.or(() -> check);
+    }
+    return nextLook.get().isBefore(check.get()) ? nextLook : check;
   }
 
   /** Set if the last step failed to start it, for the node's log. */

@@ -19,11 +19,14 @@ import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -47,6 +50,14 @@ final class DesiredPods {
       boolean ended,
       boolean serving,
       PodStatus reported) {
+
+    /** Of the same pod; what was reported of it is no wish. */
+    boolean wantsTheSameAs(Desired before) {
+      return Objects.equals(stopWithin, before.stopWithin)
+          && ended == before.ended
+          && serving == before.serving;
+    }
+
     Desired stopping(long seconds) {
       return new Desired(pod, node, gpus, seconds, ended, serving, reported);
     }
@@ -64,10 +75,21 @@ final class DesiredPods {
     }
   }
 
+  /**
+   * What has become of a node's wishes.
+   *
+   * @param wanted the pods of which something else is wanted than before
+   * @param gone the uids of those that the log does not place there any more
+   */
+  record Changes(List<Desired> wanted, List<String> gone) {}
+
   private final Predicate<String> isLocalNode;
   private final Map<String, Map<String, Desired>> byNode = new HashMap<>();
   private final Map<String, String> nodeOf = new HashMap<>();
   private final Map<NamespacedName, Set<String>> served = new HashMap<>();
+
+  /** The uids of which something else is wanted since they were last taken, by node. */
+  private final Map<String, Set<String>> changed = new HashMap<>();
 
   DesiredPods(Predicate<String> isLocalNode) {
     this.isLocalNode = isLocalNode;
@@ -90,6 +112,30 @@ final class DesiredPods {
   /** The pods of a node that is to run or to stop, oldest first. */
   List<Desired> on(String node) {
     return List.copyOf(byNode.getOrDefault(node, Map.of()).values());
+  }
+
+  /** What has changed on a node since the last call. */
+  Changes takeChanges(String node) {
+    List<Desired> wanted = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    Set<String> uids = changed.remove(node);
+    if (uids != null) {
+      Map<String, Desired> pods = byNode.getOrDefault(node, Map.of());
+      for (String uid : uids) {
+        Desired pod = pods.get(uid);
+        if (pod == null) {
+          gone.add(uid);
+        } else {
+          wanted.add(pod);
+        }
+      }
+    }
+    return new Changes(wanted, gone);
+  }
+
+  private void changed(String node, String uid, Set<String> nodes) {
+    changed.computeIfAbsent(node, key -> new LinkedHashSet<>()).add(uid);
+    nodes.add(node);
   }
 
   private Desired get(String uid) {
@@ -115,14 +161,14 @@ final class DesiredPods {
                   false,
                   isServed(bound.uid()),
                   null));
-          nodes.add(bound.node());
+          changed(bound.node(), bound.uid(), nodes);
         }
       }
       case PodTerminating stop -> {
         Desired pod = get(stop.uid());
         if (pod != null) {
           put(pod.stopping(stop.gracePeriodSeconds()));
-          nodes.add(pod.node());
+          changed(pod.node(), stop.uid(), nodes);
         }
       }
       case PodEvicted evicted -> remove(evicted.uid(), nodes);
@@ -157,7 +203,7 @@ final class DesiredPods {
     String node = nodeOf.remove(uid);
     if (node != null) {
       byNode.get(node).remove(uid);
-      nodes.add(node);
+      changed(node, uid, nodes);
     }
   }
 
@@ -179,7 +225,7 @@ final class DesiredPods {
       Desired pod = get(uid);
       if (pod != null && pod.serving() != isServed(uid)) {
         put(pod.serving(isServed(uid)));
-        nodes.add(pod.node());
+        changed(pod.node(), uid, nodes);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.DesiredPods.Changes;
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.agent.runtime.ContainerRuntime;
 import io.fairlead.agent.runtime.PodSandbox;
@@ -7,7 +8,9 @@ import io.fairlead.agent.runtime.RuntimeFailure;
 import io.fairlead.domain.model.NodeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -37,10 +39,19 @@ final class NodeAgent {
   /** A look that takes longer hangs in the runtime: the node is as good as lost, and says so. */
   private static final Duration HUNG_AFTER = Duration.ofMinutes(2);
 
+  /** What the log wants of a node, asked from its thread. */
+  interface Wishes {
+    /** Of every pod, oldest first. */
+    List<Desired> all(String node);
+
+    /** Of those of which something else is wanted since the last call. */
+    Changes changes(String node);
+  }
+
   private final NodeInfo info;
   private final ContainerRuntime runtime;
   private final AgentConfig config;
-  private final Function<String, List<Desired>> desired;
+  private final Wishes wishes;
   private final Outbox outbox;
   private final ScheduledExecutorService thread;
 
@@ -51,8 +62,14 @@ final class NodeAgent {
   private final Map<String, PodSandbox> fenced = new LinkedHashMap<>();
 
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Whether the next look is at every pod, because the runtime may have changed behind us. */
+  private final AtomicBoolean everyPod = new AtomicBoolean();
+
+  /** What is measured; guarded by itself. */
+  private final Map<String, PodSandbox> live = Collections.synchronizedMap(new LinkedHashMap<>());
+
   private final NodeReporter reporter;
-  private volatile List<PodSandbox> live = List.of();
   private volatile Instant lookingSince;
   private boolean swept;
   private ScheduledFuture<?> planned;
@@ -66,16 +83,16 @@ final class NodeAgent {
       NodeInfo info,
       ContainerRuntime runtime,
       AgentConfig config,
-      Function<String, List<Desired>> desired,
+      Wishes wishes,
       Outbox outbox,
       ScheduledExecutorService thread) {
     this.info = info;
     this.runtime = runtime;
     this.config = config;
-    this.desired = desired;
+    this.wishes = wishes;
     this.outbox = outbox;
     this.thread = thread;
-    this.reporter = new NodeReporter(info, runtime, outbox, () -> live);
+    this.reporter = new NodeReporter(info, runtime, outbox, this::live);
   }
 
   /**
@@ -111,6 +128,15 @@ final class NodeAgent {
 
   /** Asks for a look at all pods of the node; many wakes before the look are one. */
   void wake() {
+    everyPod.set(true);
+    wakeForWhatIsDue();
+  }
+
+  /**
+   * Asks for a look at the pods of which something else is wanted than before, or whose time has
+   * come. A node has a hundred pods, and each placement changes one of them.
+   */
+  void wakeForWhatIsDue() {
     if (woken.compareAndSet(false, true)) {
       thread.execute(guarded(this::look));
     }
@@ -118,18 +144,24 @@ final class NodeAgent {
 
   private void look() {
     woken.set(false);
+    boolean all = everyPod.getAndSet(false);
+    boolean done = false;
     lookingSince = Instant.now();
     try {
       runtime.refresh();
       sweep();
-      converge(Instant.now());
+      converge(Instant.now(), all);
       if (fenced.isEmpty()) {
         lastComplaint = null;
       }
+      done = true;
     } catch (RuntimeFailure failure) {
       complain(failure);
       plan(Instant.now().plus(RETRY));
     } finally {
+      if (!done) {
+        everyPod.set(true);
+      }
       lookingSince = null;
     }
   }
@@ -140,7 +172,7 @@ final class NodeAgent {
       return;
     }
     Set<String> known =
-        desired.apply(info.name()).stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
+        wishes.all(info.name()).stream().map(pod -> pod.pod().uid()).collect(Collectors.toSet());
     for (PodSandbox sandbox : runtime.sandboxes()) {
       if (!known.contains(sandbox.uid())) {
         fence(sandbox);
@@ -149,34 +181,71 @@ final class NodeAgent {
     swept = true;
   }
 
-  private void converge(Instant now) {
-    Map<String, PodWorker> gone = new LinkedHashMap<>(workers);
-    List<Desired> pods = desired.apply(info.name());
-    pods.forEach(pod -> gone.remove(pod.pod().uid()));
-    gone.forEach(this::drop);
+  private void converge(Instant now, boolean all) {
+    Changes changes = wishes.changes(info.name());
+    if (all || isPlanDue()) {
+      convergeAll(now, all);
+    } else {
+      changes.gone().forEach(this::drop);
+      removeFenced(now);
+      changes.wanted().forEach(pod -> step(worker(pod, now), pod, now));
+    }
+  }
+
+  private void convergeAll(Instant now, boolean all) {
+    if (isPlanDue()) {
+      planned = null; // all are asked again when to look next
+    }
+    List<Desired> pods = wishes.all(info.name());
+    dropAllBut(pods);
     removeFenced(now);
     for (Desired pod : pods) {
-      PodWorker worker =
-          workers.computeIfAbsent(
-              pod.pod().uid(),
-              uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
-      try {
-        worker.step(pod, now).ifPresent(event -> outbox.send(event.uid(), event));
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
+      PodWorker worker = worker(pod, now);
+      if (all || worker.isDue(pod, now)) {
+        step(worker, pod, now);
+      } else {
+        worker.nextLook().ifPresent(this::plan);
       }
-      worker.nextLook().ifPresent(this::plan);
     }
-    live =
-        workers.values().stream()
-            .filter(worker -> worker.sandbox() != null && !worker.isDone())
-            .map(PodWorker::sandbox)
-            .toList();
+  }
+
+  private boolean isPlanDue() {
+    return planned != null && planned.isDone();
+  }
+
+  private void dropAllBut(List<Desired> pods) {
+    Set<String> gone = new LinkedHashSet<>(workers.keySet());
+    pods.forEach(pod -> gone.remove(pod.pod().uid()));
+    gone.forEach(this::drop);
+  }
+
+  private PodWorker worker(Desired pod, Instant now) {
+    return workers.computeIfAbsent(
+        pod.pod().uid(),
+        uid -> new PodWorker(pod, info.address(), runtime, config, now, this::wake));
+  }
+
+  private void step(PodWorker worker, Desired pod, Instant now) {
+    try {
+      worker.step(pod, now).ifPresent(event -> outbox.send(event.uid(), event));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s: %s: defect in the agent", info.name(), pod.pod().namespacedName());
+    }
+    worker.nextLook().ifPresent(this::plan);
+    if (worker.sandbox() != null && !worker.isDone()) {
+      live.put(pod.pod().uid(), worker.sandbox());
+    } else {
+      live.remove(pod.pod().uid());
+    }
   }
 
   /** The log does not place the pod here any more. */
-  private void drop(String uid, PodWorker worker) {
-    workers.remove(uid);
+  private void drop(String uid) {
+    PodWorker worker = workers.remove(uid);
+    live.remove(uid);
+    if (worker == null) {
+      return;
+    }
     worker.close();
     if (worker.sandbox() != null && !worker.isDone()) {
       fence(worker.sandbox());
@@ -219,7 +288,7 @@ final class NodeAgent {
     plannedAt = at;
     long delay =
         Math.max(MIN_INTERVAL.toMillis(), Duration.between(Instant.now(), at).toMillis() + 1);
-    planned = thread.schedule(this::wake, delay, TimeUnit.MILLISECONDS);
+    planned = thread.schedule(this::wakeForWhatIsDue, delay, TimeUnit.MILLISECONDS);
   }
 
   private void heartbeat() {
@@ -229,6 +298,12 @@ final class NodeAgent {
       return;
     }
     reporter.heartbeat(Instant.now());
+  }
+
+  private List<PodSandbox> live() {
+    synchronized (live) {
+      return List.copyOf(live.values());
+    }
   }
 
   private void complain(RuntimeFailure failure) {

@@ -46,6 +46,10 @@ final class PodWorker {
   private PodStop stop;
   private boolean done;
   private Optional<Instant> nextLook = Optional.empty();
+
+  /** What was wanted at the last step; null before the first. */
+  private Desired lastDesired;
+
   private String lastComplaint;
 
   /**
@@ -89,8 +93,16 @@ final class PodWorker {
     return nextLook;
   }
 
+  /** Whether a step would do something although nothing has changed in the runtime. */
+  boolean isDue(Desired desired, Instant now) {
+    return lastDesired == null
+        || !desired.wantsTheSameAs(lastDesired)
+        || nextLook.filter(at -> !now.isBefore(at)).isPresent();
+  }
+
   /** One step; returns what there is to say, if anything. */
   Optional<PodStatusEvent> step(Desired desired, Instant now) {
+    lastDesired = desired;
     nextLook = Optional.empty();
     if (done) {
       return Optional.empty();

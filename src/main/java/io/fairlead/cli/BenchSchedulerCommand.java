@@ -79,6 +79,12 @@ final class BenchSchedulerCommand implements Callable<Integer> {
   private int batch = SchedulerBench.Plan.DEFAULT.batch();
 
   @Option(
+      names = "--no-memory",
+      negatable = true,
+      description = "leave out what a pod and a node take of the heap")
+  private boolean memory = SchedulerBench.Plan.DEFAULT.memory();
+
+  @Option(
       names = "--curve",
       arity = "0..1",
       split = ",",
@@ -119,7 +125,7 @@ final class BenchSchedulerCommand implements Callable<Integer> {
           new SchedulerBench(
               workload,
               size,
-              new SchedulerBench.Plan(warmUpSeconds, rounds, batch),
+              new SchedulerBench.Plan(warmUpSeconds, rounds, batch, memory),
               this::progress);
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -147,8 +153,10 @@ final class BenchSchedulerCommand implements Callable<Integer> {
     fields.put("placementsPerCpuSecond", measured.placementsPerCpuSecond());
     fields.put("cpuShare", measured.cpuShare());
     fields.put("allocatedBytesPerDecision", measured.allocatedBytesPerDecision());
-    fields.put("bytesPerPod", measured.bytesPerPod());
-    fields.put("bytesPerNodeOfIndex", measured.bytesPerNodeOfIndex());
+    if (measured.memory() != null) {
+      fields.put("bytesPerPod", measured.memory().bytesPerPod());
+      fields.put("bytesPerNodeOfIndex", measured.memory().bytesPerNodeOfIndex());
+    }
     return fields;
   }
 

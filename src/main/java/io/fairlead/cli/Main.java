@@ -1,5 +1,6 @@
 package io.fairlead.cli;
 
+import io.fairlead.stream.NativeCompression;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import picocli.CommandLine;
 
@@ -8,6 +9,7 @@ import picocli.CommandLine;
 public class Main {
 
   public static void main(String... args) {
+    NativeCompression.load();
     System.exit(execute(args));
   }
 

@@ -25,20 +25,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class CycleLog implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final Topics topics;
+  private final EventReader reader;
   private final String source;
 
   /** Opens the log for writing, fencing and finishing off an earlier writer of the same id. */
-  CycleLog(Map<String, Object> producerConfig, Topics topics, String source) {
+  CycleLog(Map<String, Object> producerConfig, Topics topics, EventReader reader, String source) {
     this.producer =
         new KafkaProducer<>(producerConfig, new StringSerializer(), new ByteArraySerializer());
     this.topics = topics;
+    this.reader = reader;
     this.source = source;
     producer.initTransactions();
   }
 
   /** All that one transaction writes. */
   static final class Batch {
-    private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    private final List<Output> records = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     boolean isEmpty() {
@@ -46,23 +48,30 @@ final class CycleLog implements AutoCloseable {
     }
   }
 
+  /**
+   * One record.
+   *
+   * @param event what it says, or null if that is no event
+   */
+  private record Output(ProducerRecord<String, byte[]> record, EncodedEvent event) {}
+
   /** Adds a cycle's events; without events, a marker in their place. */
   void add(Batch batch, int cell, Topic output, List<EncodedEvent> events, Provenance provenance) {
     if (events.isEmpty()) {
       Headers headers = headers(CycleMarker.TYPE, cell, provenance, 0);
-      batch.records.add(
-          record(output, cell, cell + "/cycle/" + source, CycleMarker.VALUE, headers));
+      add(batch, record(output, cell, cell + "/cycle/" + source, CycleMarker.VALUE, headers));
     }
     for (int i = 0; i < events.size(); i++) {
-      Event event = events.get(i).event();
+      EncodedEvent encoded = events.get(i);
+      Event event = encoded.event();
       Headers headers = headers(EventType.of(event).typeName(), cell, provenance, i);
-      batch.records.add(
-          record(output, cell, EventPublisher.key(event, cell), events.get(i).value(), headers));
+      String key = EventPublisher.key(event, cell);
+      batch.records.add(new Output(record(output, cell, key, encoded.value(), headers), encoded));
     }
   }
 
   void add(Batch batch, ProducerRecord<String, byte[]> record) {
-    batch.records.add(record);
+    batch.records.add(new Output(record, null));
   }
 
   void add(Batch batch, Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -72,9 +81,23 @@ final class CycleLog implements AutoCloseable {
   /** Commits a batch; when this returns, everybody can read it and nobody can lose it. */
   void commit(Batch batch, ConsumerGroupMetadata group) {
     producer.beginTransaction();
-    batch.records.forEach(producer::send);
+    batch.records.forEach(this::send);
     producer.sendOffsetsToTransaction(batch.offsets, group);
     producer.commitTransaction();
+  }
+
+  private void send(Output output) {
+    EncodedEvent encoded = output.event();
+    producer.send(
+        output.record(),
+        (metadata, failure) -> {
+          if (failure == null && encoded != null) {
+            var position =
+                new EventRecord.Position(
+                    Topic.of(encoded.event()), metadata.partition(), metadata.offset());
+            reader.remember(position, encoded.event(), encoded.value());
+          }
+        });
   }
 
   private Headers headers(String type, int cell, Provenance provenance, int index) {

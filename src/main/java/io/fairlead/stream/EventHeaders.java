@@ -26,7 +26,7 @@ final class EventHeaders {
     add(headers, "ce_id", id);
     add(headers, SOURCE, source);
     add(headers, TYPE, type);
-    add(headers, "ce_time", time.toString());
+    add(headers, "ce_time", InstantJson.format(time));
     add(headers, "content-type", "application/json");
     return headers;
   }

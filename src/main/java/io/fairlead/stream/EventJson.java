@@ -23,7 +23,6 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fairlead.domain.event.PlacementDecision;
-import io.fairlead.domain.model.EnvVar;
 import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
@@ -32,6 +31,7 @@ import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Taint;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -56,6 +56,8 @@ public final class EventJson {
   private static ObjectMapper create() {
     SimpleModule quantities =
         new SimpleModule("fairlead")
+            .addSerializer(Instant.class, new InstantJson.Serializer())
+            .addDeserializer(Instant.class, new InstantJson.Deserializer())
             .addSerializer(Resources.class, new ResourcesSerializer())
             .addDeserializer(Resources.class, new ResourcesDeserializer())
             .addSerializer(IntOrPercent.class, new IntOrPercentSerializer())
@@ -72,11 +74,18 @@ public final class EventJson {
         .addMixIn(PlacementDecision.class, Tagged.class)
         .addMixIn(NodeSettings.class, EmptyTaints.class)
         .addMixIn(NodeInfo.class, EmptyAllocatable.class)
-        .addMixIn(EnvVar.class, EmptyValue.class)
         .addMixIn(SchedulingProfile.class, EmptyPlugins.class)
+        .addMixIn(Taint.class, ValueIfAny.class)
         // An empty component is absent, but a label's empty value is a value.
         .defaultPropertyInclusion(
             JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+        // So is an empty text: whatever is written is read back as it was.
+        .withConfigOverride(
+            String.class,
+            text ->
+                text.setInclude(
+                    JsonInclude.Value.construct(
+                        JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS)))
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         // Newer writers may say more than this reader knows.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -117,17 +126,19 @@ public final class EventJson {
     Resources allocatable();
   }
 
-  interface EmptyValue {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    String value();
-  }
-
   interface EmptyPlugins {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     List<String> filters();
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     SortedMap<String, Integer> scores();
+  }
+
+  // And where it is.
+
+  interface ValueIfAny {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    String value();
   }
 
   private static final class ResourcesSerializer extends StdSerializer<Resources> {

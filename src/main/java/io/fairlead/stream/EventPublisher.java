@@ -2,6 +2,9 @@ package io.fairlead.stream;
 
 import io.fairlead.domain.event.EndpointEvent;
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeHeartbeat;
+import io.fairlead.domain.event.NodeMetrics;
+import io.fairlead.domain.event.PodStatusEvent;
 import io.fairlead.domain.event.SpecEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
@@ -11,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,18 +32,33 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public class EventPublisher {
   private static final int LAST_BEFORE_THE_BROKER = 10_000;
 
-  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaProducer<String, byte[]> wishes;
+  private final KafkaProducer<String, byte[]> observations;
   private final Topics topics;
+  private final EventReader reader;
   private final int cell;
   private final String source;
 
-  EventPublisher(KafkaClients clients, Topics topics, FairleadConfig config) {
-    this.producer =
-        new KafkaProducer<>(
-            clients.eventProducer(), new StringSerializer(), new ByteArraySerializer());
+  EventPublisher(KafkaClients clients, Topics topics, EventReader reader, FairleadConfig config) {
+    this.wishes = producer(clients.wishProducer());
+    this.observations = producer(clients.observationProducer());
     this.topics = topics;
+    this.reader = reader;
     this.cell = config.cell();
     this.source = "/fairlead/" + config.instance();
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> properties) {
+    return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private KafkaProducer<String, byte[]> producerOf(Event event) {
+    return switch (event) {
+      case NodeHeartbeat ignored -> observations;
+      case NodeMetrics ignored -> observations;
+      case PodStatusEvent ignored -> observations;
+      default -> wishes;
+    };
   }
 
   /**
@@ -56,6 +75,7 @@ public class EventPublisher {
                   "the object has %d bytes, more than %d"
                       .formatted(value.length, RecordLimits.maxValueBytes(topic))));
     }
+    boolean isValid = EventValidation.validate(event).isEmpty();
     var record =
         new ProducerRecord<>(
             topics.name(topic),
@@ -70,15 +90,20 @@ public class EventPublisher {
     return Uni.createFrom()
         .emitter(
             result ->
-                producer.send(
-                    record,
-                    (metadata, failure) -> {
-                      if (failure == null) {
-                        result.complete(new EventRecord.Position(topic, cell, metadata.offset()));
-                      } else {
-                        result.fail(failure);
-                      }
-                    }));
+                producerOf(event)
+                    .send(
+                        record,
+                        (metadata, failure) -> {
+                          if (failure == null) {
+                            var position = new EventRecord.Position(topic, cell, metadata.offset());
+                            if (isValid) {
+                              reader.remember(position, event, value);
+                            }
+                            result.complete(position);
+                          } else {
+                            result.fail(failure);
+                          }
+                        }));
   }
 
   void close(
@@ -86,7 +111,8 @@ public class EventPublisher {
           @Priority(LAST_BEFORE_THE_BROKER)
           @BeforeDestroyed(ApplicationScoped.class)
           Object event) {
-    producer.close(Duration.ofSeconds(2));
+    wishes.close(Duration.ofSeconds(1));
+    observations.close(Duration.ofSeconds(1));
   }
 
   /** The cell; in compacted topics, the cell and the entity, which is what compaction keeps. */

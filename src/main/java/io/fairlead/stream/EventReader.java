@@ -1,8 +1,8 @@
 package io.fairlead.stream;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
+import io.fairlead.stream.RecentReadings.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,26 +14,23 @@ import org.jboss.logging.Logger;
  * processor that owns the topic answers it with a dead letter.
  *
  * <p>Up to six readers in one process meet the same record at about the same time, and reading JSON
- * is most of what a record costs. So what was read is remembered for a while; events are immutable.
+ * is most of what a record costs. So what was read is remembered for a while, and so is what this
+ * process has written itself; events are immutable, and read back as they were written. What is
+ * remembered counts for the very bytes that it was read from or written to.
  */
 @ApplicationScoped
 public class EventReader {
   private static final Logger LOG = Logger.getLogger(EventReader.class);
 
-  /** In bytes of JSON; what is read again later than this is read anew. */
-  private static final long REMEMBERED_BYTES = 32L << 20;
-
-  /** An event, or why it is none. */
-  private record Reading(Event event, String error, int size) {}
+  /** Of the memory that this process may use; in JSON, of which its events take some times more. */
+  private static final int MEMORY_SHARE = 64;
 
   private final Topics topics;
-  private final Cache<EventRecord.Position, Reading> readings =
-      Caffeine.newBuilder()
-          .maximumWeight(REMEMBERED_BYTES)
-          .weigher((EventRecord.Position position, Reading reading) -> 100 + reading.size())
-          .build();
+  private final RecentReadings readings =
+      new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
 
-  EventReader(Topics topics) {
+  /** One that has read nothing yet; a process has one for all its readers. */
+  public EventReader(Topics topics) {
     this.topics = topics;
   }
 
@@ -53,19 +50,47 @@ public class EventReader {
    * @throws InvalidEventException if it cannot be read
    */
   Optional<EventRecord> decode(ConsumerRecord<String, byte[]> record) throws InvalidEventException {
-    if (CycleMarker.is(record.headers())) {
-      return Optional.empty();
-    }
     EventRecord.Position position = position(record);
     Reading reading =
         isReadByMany(position.topic())
-            ? readings.get(position, key -> read(record, position))
+            ? readings.get(position, record.value(), () -> read(record, position))
             : read(record, position);
-    if (reading.event() == null) {
+    if (reading.error() != null) {
       throw new InvalidEventException(reading.error());
+    }
+    if (reading.event() == null) {
+      return Optional.empty();
     }
     return Optional.of(
         new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), reading.event()));
+  }
+
+  /**
+   * Spares this process the reading of what it has written.
+   *
+   * @param event a valid one
+   * @param value as {@link EventCodec#encode} gives it
+   */
+  void remember(EventRecord.Position position, Event event, byte[] value) {
+    if (isReadByMany(position.topic())
+        && value.length <= RecordLimits.maxValueBytes(position.topic())
+        && !needsIdentity(event)) {
+      assert isReadAs(event, value, position);
+      readings.put(position, new Reading(event, null, value));
+    }
+  }
+
+  /** Who has no uid gets one from its place in the log. */
+  private static boolean needsIdentity(Event event) {
+    return event instanceof PodSubmitted submitted && submitted.pod().uid() == null;
+  }
+
+  private static boolean isReadAs(Event event, byte[] value, EventRecord.Position position) {
+    try {
+      return EventCodec.decode(EventType.of(event), value, position).equals(event);
+    } catch (InvalidEventException e) {
+      throw new AssertionError("we wrote what nobody can read: " + event, e);
+    }
   }
 
   private static boolean isReadByMany(Topic topic) {
@@ -77,12 +102,14 @@ public class EventReader {
 
   private static Reading read(
       ConsumerRecord<String, byte[]> record, EventRecord.Position position) {
-    int size = Math.max(0, record.serializedValueSize());
+    if (CycleMarker.is(record.headers())) {
+      return new Reading(null, null, record.value());
+    }
     try {
       EventType type = EventCodec.typeOf(position.topic(), record.headers());
-      return new Reading(EventCodec.decode(type, record.value(), position), null, size);
+      return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());
     } catch (InvalidEventException e) {
-      return new Reading(null, e.getMessage(), size);
+      return new Reading(null, e.getMessage(), record.value());
     }
   }
 

@@ -42,15 +42,28 @@ public class KafkaClients {
     return properties;
   }
 
-  /** For events that are not decisions, each of which is there once it is answered. */
-  Map<String, Object> eventProducer() {
+  /** For what users ask for: at once, because somebody waits. */
+  Map<String, Object> wishProducer() {
+    return eventProducer("wishes", 0);
+  }
+
+  /**
+   * For what agents observe. Thousands of them speak through this one, and each request wakes six
+   * readers: one every few milliseconds would cost a core.
+   */
+  Map<String, Object> observationProducer() {
+    return eventProducer("observations", 20);
+  }
+
+  /** Events that are not decisions, each of which is there once it is answered. */
+  private Map<String, Object> eventProducer(String what, int lingerMillis) {
     Map<String, Object> properties = new HashMap<>(common);
-    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-events-" + config.instance());
+    properties.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-" + what + "-" + config.instance());
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    // Thousands of agents speak through this one: a request for each would cost the broker a core.
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, lingerMillis);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // Agents and requests have better things to do than to wait for Kafka to come back.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);

@@ -181,7 +181,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       "io.fairlead.stream.EventJson$Tagged",
       "io.fairlead.stream.EventJson$EmptyTaints",
       "io.fairlead.stream.EventJson$EmptyAllocatable",
-      "io.fairlead.stream.EventJson$EmptyValue",
+      "io.fairlead.stream.EventJson$ValueIfAny",
       "io.fairlead.stream.EventJson$EmptyPlugins",
       // lz4 finds its implementations by name; the pure Java ones need nothing else.
       "net.jpountz.lz4.LZ4JavaSafeCompressor",

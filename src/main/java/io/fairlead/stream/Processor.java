@@ -288,7 +288,10 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
 
   private CycleLog openLog() {
     return new CycleLog(
-        context.clients().transactionalProducer(arrow), context.topics(), arrow.source());
+        context.clients().transactionalProducer(arrow),
+        context.topics(),
+        context.reader(),
+        arrow.source());
   }
 
   @Override

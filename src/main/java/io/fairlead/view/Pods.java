@@ -16,7 +16,6 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodStatus.State;
 import io.fairlead.view.PodState.Disruption;
@@ -180,8 +179,8 @@ final class Pods {
   }
 
   private PodState observe(PodState pod, PodStatusChanged changed, Moment now) {
-    for (ContainerStatus container : changed.status().containerStatuses()) {
-      ContainerStatus before = container(pod.status(), container.name());
+    for (ContainerStatus container : changed.status().allStatuses()) {
+      ContainerStatus before = pod.status() == null ? null : pod.status().of(container.name());
       boolean news =
           before == null
               || before.state() != container.state()
@@ -200,15 +199,6 @@ final class Pods {
       }
     }
     return pod.observed(changed.status(), now.at());
-  }
-
-  private static ContainerStatus container(PodStatus status, String name) {
-    return status == null
-        ? null
-        : status.containerStatuses().stream()
-            .filter(container -> container.name().equals(name))
-            .findFirst()
-            .orElse(null);
   }
 
   /**

@@ -11,10 +11,10 @@ import java.util.function.Function;
 
 /** What tells the scheduler how to go about pods: budgets, quotas, groups, and profiles. */
 final class SchedulingRules {
-  private final PodCounters<DisruptionBudgetState> budgets = PodCounters.ofNamespaces();
-  private final PodCounters<ResourceQuotaState> quotas = PodCounters.ofNamespaces();
-  private final PodCounters<PodGroupState> groups =
-      PodCounters.namedByPods(pod -> pod.metadata().labels().get(PodGroup.LABEL));
+  private final CountingObjects<DisruptionBudgetState> budgets = CountingObjects.ofNamespaces();
+  private final CountingObjects<ResourceQuotaState> quotas = CountingObjects.ofNamespaces();
+  private final CountingObjects<PodGroupState> groups =
+      CountingObjects.namedByPods(pod -> pod.metadata().labels().get(PodGroup.LABEL));
   private final Store<Applied<SchedulingProfile>> profiles = new Store<>();
   private final Function<String, List<PodState>> podsIn;
 

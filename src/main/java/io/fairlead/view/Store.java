@@ -3,7 +3,9 @@ package io.fairlead.view;
 import io.fairlead.domain.model.NamespacedName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,7 +20,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Store<T> {
   static final int RING_CAPACITY = 16_384;
 
-  private final TreeMap<NamespacedName, Versioned<T>> objects = new TreeMap<>();
+  /** One name's object, in both maps. */
+  private static final class Slot<T> {
+    private Versioned<T> object;
+
+    private Slot(Versioned<T> object) {
+      this.object = object;
+    }
+  }
+
+  private final Map<NamespacedName, Slot<T>> byName = new HashMap<>();
+
+  /** For lists alone: objects change more often than they come and go. */
+  private final TreeMap<NamespacedName, Slot<T>> inOrder = new TreeMap<>();
+
   private final ChangeRing<T> changes;
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private boolean changed;
@@ -33,18 +48,21 @@ public final class Store<T> {
 
   /** The object of that name, or null. */
   public Versioned<T> get(NamespacedName name) {
-    return objects.get(name);
+    Slot<T> slot = byName.get(name);
+    return slot == null ? null : slot.object;
   }
 
   /** All objects, or those of one namespace, in the order of their names. */
   public List<Versioned<T>> list(String namespace) {
-    Collection<Versioned<T>> selected =
+    Collection<Slot<T>> selected =
         namespace == null
-            ? objects.values()
-            : objects
+            ? inOrder.values()
+            : inOrder
                 .subMap(new NamespacedName(namespace, ""), new NamespacedName(namespace + "\0", ""))
                 .values();
-    return new ArrayList<>(selected);
+    List<Versioned<T>> objects = new ArrayList<>();
+    selected.forEach(slot -> objects.add(slot.object));
+    return objects;
   }
 
   /** Changes after a version, or empty if they are no longer all known. */
@@ -59,30 +77,40 @@ public final class Store<T> {
 
   /** Adds or replaces an object; the same value again is no change. */
   public void put(NamespacedName name, T value, long version) {
-    Versioned<T> before = objects.get(name);
-    if (before != null && before.value().equals(value)) {
-      return;
+    Versioned<T> object = new Versioned<>(value, version);
+    Slot<T> slot = byName.get(name);
+    if (slot == null) {
+      slot = new Slot<>(object);
+      byName.put(name, slot);
+      inOrder.put(name, slot);
+      changed(name, null, value, version);
+    } else if (!slot.object.value().equals(value)) {
+      T before = slot.object.value();
+      slot.object = object;
+      changed(name, before, value, version);
     }
-    objects.put(name, new Versioned<>(value, version));
-    changes.add(new Change<>(name, before == null ? null : before.value(), value, version));
-    changed = true;
   }
 
   void remove(NamespacedName name, long version) {
-    Versioned<T> before = objects.remove(name);
-    if (before != null) {
-      changes.add(new Change<>(name, before.value(), null, version));
-      changed = true;
+    Slot<T> slot = byName.remove(name);
+    if (slot != null) {
+      inOrder.remove(name);
+      changed(name, slot.object.value(), null, version);
     }
   }
 
+  private void changed(NamespacedName name, T before, T after, long version) {
+    changes.add(new Change<>(name, before, after, version));
+    changed = true;
+  }
+
   T value(NamespacedName name) {
-    Versioned<T> object = objects.get(name);
-    return object == null ? null : object.value();
+    Slot<T> slot = byName.get(name);
+    return slot == null ? null : slot.object.value();
   }
 
   int size() {
-    return objects.size();
+    return byName.size();
   }
 
   /** The log before this version has been folded; only what comes now is news. */

@@ -4,6 +4,7 @@ import static io.fairlead.agent.AgentFixtures.NODE;
 import static io.fairlead.agent.AgentFixtures.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.agent.DesiredPods.Changes;
 import io.fairlead.agent.DesiredPods.Desired;
 import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
 import io.fairlead.domain.event.EndpointEvent.EndpointsRemoved;
@@ -161,5 +162,20 @@ class DesiredPodsTest {
   void whatIsSaidOfUnknownPodsIsNothing() {
     assertThat(decide(new PodEvicted("uid-x", "default", "x", NODE, "NodeLost"))).isEmpty();
     assertThat(pods.apply(new PodStatusChanged("uid-x", "default", "x", NODE, RUNNING))).isEmpty();
+  }
+
+  @Test
+  void whatChangedIsTakenOnce() {
+    decide(new PodBound(pod("a"), NODE), new PodBound(pod("b"), NODE));
+    decide(new PodBound(pod("c"), "node-2"));
+    assertThat(pods.takeChanges(NODE).wanted()).isEqualTo(pods.on(NODE));
+    assertThat(pods.takeChanges(NODE)).isEqualTo(new Changes(List.of(), List.of()));
+
+    decide(new PodTerminating("uid-a", "default", "a", NODE, 5));
+    decide(new PodEvicted("uid-b", "default", "b", NODE, "NodeLost"));
+
+    Changes changes = pods.takeChanges(NODE);
+    assertThat(changes.wanted()).containsExactly(only());
+    assertThat(changes.gone()).containsExactly("uid-b");
   }
 }

@@ -40,7 +40,7 @@ class NodeAgentTest {
           NodeDescription.of(NODE, "127.0.0.1", config, runtime),
           runtime,
           config,
-          this::desiredOn,
+          new LockedWishes(),
           new Outbox(this::publish, clock),
           thread);
 
@@ -49,13 +49,27 @@ class NodeAgentTest {
     return Uni.createFrom().voidItem();
   }
 
-  private synchronized List<DesiredPods.Desired> desiredOn(String node) {
-    return desired.on(node);
+  private final class LockedWishes implements NodeAgent.Wishes {
+    @Override
+    public List<DesiredPods.Desired> all(String node) {
+      synchronized (desired) {
+        return desired.on(node);
+      }
+    }
+
+    @Override
+    public DesiredPods.Changes changes(String node) {
+      synchronized (desired) {
+        return desired.takeChanges(node);
+      }
+    }
   }
 
-  private synchronized void decided(PlacementDecision decision) {
-    desired.apply(new PlacementDecided(List.of(decision)));
-    agent.wake();
+  private void decided(PlacementDecision decision) {
+    synchronized (desired) {
+      desired.apply(new PlacementDecided(List.of(decision)));
+    }
+    agent.wakeForWhatIsDue();
   }
 
   private void start() {
@@ -154,5 +168,21 @@ class NodeAgentTest {
     await().until(() -> said(PodStatusChanged.class).size() == 2);
     assertThat(said(PodStatusChanged.class).getLast().status().containerStatuses().getFirst())
         .satisfies(status -> assertThat(status.restartCount()).isEqualTo(1));
+  }
+
+  @Test
+  void aPlacementHasItsOwnPodLookedAtAndNotTheOthersOfTheNode() throws Exception {
+    start();
+    decided(new PodBound(pod("web"), NODE));
+    await().until(() -> said(PodStatusChanged.class).size() == 1);
+    thread.submit(() -> runtime.exit("uid-web", "main", 1)).get();
+
+    decided(new PodBound(pod("other"), NODE));
+    await().until(() -> said(PodStatusChanged.class).size() == 2);
+
+    assertThat(said(PodStatusChanged.class).getLast().name()).isEqualTo("other");
+    agent.wake();
+    await().until(() -> said(PodStatusChanged.class).size() == 3);
+    assertThat(said(PodStatusChanged.class).getLast().name()).isEqualTo("web");
   }
 }

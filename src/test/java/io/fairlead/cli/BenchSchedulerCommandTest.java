@@ -37,7 +37,8 @@ class BenchSchedulerCommandTest {
   void everyPodIsAccountedFor(String workload, int shapes) throws Exception {
     int exit =
         run(
-            ("--nodes 50 --pods 300 --rounds 2 --warm-up 0 --json --workload " + workload)
+            ("--nodes 50 --pods 300 --rounds 2 --warm-up 0 --no-memory --json --workload "
+                    + workload)
                 .concat(" --shapes " + shapes)
                 .split(" "));
 
@@ -49,6 +50,7 @@ class BenchSchedulerCommandTest {
     assertThat(result.get("shapes").asInt()).isEqualTo(shapes);
     assertThat(result.get("placed").asInt()).isEqualTo(300);
     assertThat(result.get("preempted").asInt()).isZero();
+    assertThat(result.has("bytesPerPod")).as("the heap, which nobody asked for").isFalse();
   }
 
   @Test
@@ -82,7 +84,7 @@ class BenchSchedulerCommandTest {
 
   @Test
   void theCurveHasAPointForEachNumberOfNodes() throws Exception {
-    run("--curve=20,50", "--pods", "50", "--rounds", "1", "--warm-up", "0", "--json");
+    run("--curve=20,50", "--pods=50", "--rounds=1", "--warm-up=0", "--no-memory", "--json");
 
     JsonNode curve = json().get("curve");
     assertThat(curve).extracting(point -> point.get("nodes").asInt()).containsExactly(20, 50);

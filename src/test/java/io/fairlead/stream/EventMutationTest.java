@@ -51,12 +51,8 @@ class EventMutationTest {
   void aMutatedEventIsAnEventOrInvalid(@ForAll("mutants") Mutant mutant) {
     Optional<Event> event = decode(mutant);
 
-    // And what was read can be written and read again, as what follows from it will be.
-    event.ifPresent(
-        e ->
-            assertThat(decode(new Mutant(mutant.type(), json(e))))
-                .map(EventMutationTest::json)
-                .contains(json(e)));
+    // And what was read is written and read again as it was, as what follows from it will be.
+    event.ifPresent(e -> assertThat(decode(new Mutant(mutant.type(), json(e)))).contains(e));
   }
 
   @Property(tries = 2_000)

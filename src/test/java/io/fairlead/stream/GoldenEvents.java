@@ -1,5 +1,12 @@
 package io.fairlead.stream;
 
+import static io.fairlead.stream.GoldenPods.NOON;
+import static io.fairlead.stream.GoldenPods.OWNER_UID;
+import static io.fairlead.stream.GoldenPods.POD_UID;
+import static io.fairlead.stream.GoldenPods.map;
+import static io.fairlead.stream.GoldenPods.plainPod;
+import static io.fairlead.stream.GoldenPods.richPod;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
 import io.fairlead.domain.event.EndpointEvent.EndpointsRemoved;
@@ -35,12 +42,9 @@ import io.fairlead.domain.event.SpecEvent.NodeDeleted;
 import io.fairlead.domain.event.SpecEvent.NodeSettingsApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
-import io.fairlead.domain.model.Container;
-import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.Deployment.DeploymentSpec;
 import io.fairlead.domain.model.Deployment.PodTemplate;
-import io.fairlead.domain.model.EnvVar;
 import io.fairlead.domain.model.HorizontalPodAutoscaler;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.AutoscalerSpec;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
@@ -52,15 +56,11 @@ import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.NodeSettings;
-import io.fairlead.domain.model.OwnerReference;
-import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.PodStatus.State;
-import io.fairlead.domain.model.Probe;
-import io.fairlead.domain.model.ResourceRequirements;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.RestartPolicy;
 import io.fairlead.domain.model.Service;
@@ -71,16 +71,12 @@ import io.fairlead.domain.model.ServiceEndpoints.Endpoint;
 import io.fairlead.domain.model.ServiceEndpoints.PortEndpoints;
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
-import io.fairlead.domain.model.Toleration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Every event type as a record and as the JSON that it is, and stays, in the log: {@code
@@ -88,9 +84,6 @@ import java.util.TreeMap;
  * be. A change of a golden file is a change of the format: it needs a new version of the type.
  */
 final class GoldenEvents {
-  private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-  private static final String POD_UID = "0c7c1f5e-3f0e-4c7b-9d54-6a3c6d9a1b01";
-  private static final String OWNER_UID = "5b0a4c52-7c1c-4c0f-8a46-1d7f3a3f2b02";
 
   private static final Map<String, Event> EVENTS = new LinkedHashMap<>();
 
@@ -349,65 +342,6 @@ final class GoldenEvents {
     golden(new EndpointsRemoved("shop", "web"));
   }
 
-  private static Pod richPod() {
-    Container web =
-        new Container(
-            "web",
-            "registry.example/web:1.2",
-            "IfNotPresent",
-            List.of("jwebserver"),
-            List.of("-p", "8080"),
-            "/srv",
-            List.of(
-                new EnvVar("GREETING", "Grüße", null),
-                new EnvVar("EMPTY", "", null),
-                new EnvVar("POD_IP", null, new EnvVar.Source(new EnvVar.FieldRef("status.podIP")))),
-            List.of(new ContainerPort("http", 8080, "TCP")),
-            new ResourceRequirements(
-                Resources.of(250, 64L << 20),
-                Resources.of(1_000, 128L << 20).with("example.com/gpu", 1)),
-            new Probe(new Probe.HttpGet("/ready", "http"), null, 1, 2, 1, 1, 3));
-    Container sidecar =
-        new Container(
-            "sidecar",
-            "registry.example/sidecar:1",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new Probe(null, new Probe.TcpSocket("9090"), null, null, null, null, null));
-    return new Pod(
-        new Metadata(
-            "shop",
-            "web-1",
-            POD_UID,
-            map("app", "web", "example.com/canary", ""),
-            map("example.com/note", "two\nlines"),
-            new OwnerReference("apps/v1", "Deployment", "web", OWNER_UID),
-            NOON),
-        new PodSpec(
-            List.of(web, sidecar),
-            "node-1",
-            map("disk", "ssd", "node-role.kubernetes.io/worker", ""),
-            List.of(
-                new Toleration(
-                    "dedicated", Toleration.Operator.Equal, "web", TaintEffect.NoExecute),
-                new Toleration(null, Toleration.Operator.Exists, null, null)),
-            RestartPolicy.OnFailure,
-            10L));
-  }
-
-  private static Pod plainPod() {
-    Container web =
-        new Container("web", null, null, List.of("jwebserver"), null, null, null, null, null, null);
-    return new Pod(
-        Metadata.named(null, "web-1").withUid(POD_UID),
-        new PodSpec(List.of(web), null, null, null, null, null));
-  }
-
   private static NodeInfo nodeInfo() {
     return new NodeInfo(
         "node-1",
@@ -441,14 +375,6 @@ final class GoldenEvents {
         map("fairlead.io/load-balancing", "random"),
         null,
         NOON);
-  }
-
-  private static SortedMap<String, String> map(String... keysAndValues) {
-    SortedMap<String, String> map = new TreeMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      map.put(keysAndValues[i], keysAndValues[i + 1]);
-    }
-    return map;
   }
 
   /** As a Deployment wants its pods: restarted whatever happens. */

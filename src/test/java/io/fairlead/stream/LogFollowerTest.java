@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Following the log from its beginning, on a real broker. */
 class LogFollowerTest {
-  private static final FairleadConfig CONFIG =
+  static final FairleadConfig CONFIG =
       new SmallRyeConfigBuilder()
           .withConverter(Duration.class, 200, new DurationConverter())
           .withMapping(FairleadConfig.class)
@@ -47,7 +47,7 @@ class LogFollowerTest {
       NewTopic topic = new NewTopic(PARTITION.topic(), Optional.of(1), Optional.empty());
       admin.createTopics(List.of(topic)).all().get();
     }
-    publisher = new EventPublisher(clients, TOPICS, CONFIG);
+    publisher = new EventPublisher(clients, TOPICS, new EventReader(TOPICS), CONFIG);
   }
 
   @AfterAll

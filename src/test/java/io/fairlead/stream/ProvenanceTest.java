@@ -30,11 +30,14 @@ import org.junit.jupiter.api.Test;
 class ProvenanceTest {
   @Inject TestLog log;
   @Inject ProcessorContext context;
-  @Inject EventReader reader;
   @Inject DecisionPolicies policies;
+
+  /** Of its own, so that what is compared is what is in the log. */
+  private EventReader reader;
 
   @BeforeEach
   void aBusyLog() {
+    reader = new EventReader(context.topics());
     for (int i = 0; i < 20; i++) {
       log.write(new PodSubmitted(Pods.pod("busy-" + i, Map.of("app", "busy"), 100 + i)));
     }

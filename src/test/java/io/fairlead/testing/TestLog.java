@@ -41,10 +41,10 @@ public class TestLog {
   private final EventReader reader;
   private final int cell;
 
-  TestLog(KafkaClients clients, Topics topics, EventReader reader, FairleadConfig config) {
+  TestLog(KafkaClients clients, Topics topics, FairleadConfig config) {
     this.clients = clients;
     this.topics = topics;
-    this.reader = reader;
+    this.reader = new EventReader(topics); // not the system's, which need not read what it wrote
     this.cell = config.cell();
   }
 

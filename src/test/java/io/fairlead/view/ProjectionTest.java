@@ -44,6 +44,8 @@ import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodStatus;
+import io.fairlead.domain.model.PodStatus.ContainerStatus;
+import io.fairlead.domain.model.PodStatus.State;
 import io.fairlead.domain.model.Resources;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +128,27 @@ class ProjectionTest {
 
       decide(new PodBound(webPod("a"), "node-1"));
       assertThat(web().placement().unschedulable()).isNull();
+    }
+
+    @Test
+    void tellsOfItsInitContainersAsOfItsContainers() {
+      fold(new PodSubmitted(webPod("a")));
+      decide(new PodBound(webPod("a"), "node-1"));
+      fold(preparing(State.Running, null), preparing(State.Waiting, "CrashLoopBackOff"));
+
+      assertThat(projection.occurrences().list("default"))
+          .extracting(event -> event.value().message())
+          .contains("Started container prepare", "Back-off restarting failed container prepare");
+    }
+
+    private static PodStatusChanged preparing(State state, String reason) {
+      var prepare =
+          new ContainerStatus(
+              "prepare", "i", "id", state, false, 0, reason, reason, null, null, null);
+      var status =
+          new PodStatus(
+              PodPhase.Pending, null, null, false, null, null, START, List.of(), List.of(prepare));
+      return new PodStatusChanged("a", "default", "web", "node-1", status);
     }
 
     @Test

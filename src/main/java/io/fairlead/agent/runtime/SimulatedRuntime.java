@@ -18,7 +18,9 @@ import java.util.Set;
 public final class SimulatedRuntime implements ContainerRuntime {
   private static final int KILLED = 137;
 
-  private final int ordinal;
+  /** The first three bytes of all addresses. */
+  private final String network;
+
   private final InstantSource clock;
   private final Map<String, PodSandbox> sandboxes = new LinkedHashMap<>();
   private final Map<String, Map<String, ContainerState>> containers = new LinkedHashMap<>();
@@ -31,7 +33,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
   }
 
   public SimulatedRuntime(int ordinal, InstantSource clock) {
-    this.ordinal = ordinal;
+    this.network = "10." + (128 + ordinal / 256 % 128) + "." + ordinal % 256;
     this.clock = clock;
   }
 
@@ -57,7 +59,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
 
   @Override
   public String podCidr() {
-    return "10.%d.%d.0/24".formatted(128 + ordinal / 256 % 128, ordinal % 256);
+    return network + ".0/24";
   }
 
   @Override
@@ -68,11 +70,7 @@ public final class SimulatedRuntime implements ContainerRuntime {
   @Override
   public PodSandbox create(String uid, String namespace, String name) {
     return sandboxes.computeIfAbsent(
-        uid,
-        key -> {
-          String network = podCidr().substring(0, podCidr().lastIndexOf('.'));
-          return new PodSandbox(uid, namespace, name, network + "." + (1 + addresses++ % 254));
-        });
+        uid, key -> new PodSandbox(uid, namespace, name, network + "." + (1 + addresses++ % 254)));
   }
 
   @Override

@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Pods. They are asked for and asked to go; between the two nothing of them can be changed. */
 public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.model.Pod> {
@@ -104,17 +106,27 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
   }
 
   private static String ready(PodState pod) {
-    long ready =
-        pod.status() == null
-            ? 0
-            : pod.status().containerStatuses().stream().filter(ContainerStatus::ready).count();
-    return ready + "/" + pod.pod().spec().containers().size();
+    List<Container> serving = pod.pod().spec().serving();
+    long ready = observed(pod, serving).filter(ContainerStatus::ready).count();
+    return ready + "/" + serving.size();
   }
 
+  /** While a pod prepares, of what prepares it; later, of what serves. */
   private static int restarts(PodState pod) {
+    PodSpec spec = pod.pod().spec();
+    boolean prepares =
+        pod.status() != null && initializing(spec.initContainers(), pod.status()).isPresent();
+    return observed(pod, prepares ? spec.initContainers() : spec.serving())
+        .mapToInt(ContainerStatus::restartCount)
+        .sum();
+  }
+
+  private static Stream<ContainerStatus> observed(PodState pod, List<Container> containers) {
     return pod.status() == null
-        ? 0
-        : pod.status().containerStatuses().stream().mapToInt(ContainerStatus::restartCount).sum();
+        ? Stream.empty()
+        : containers.stream()
+            .map(container -> pod.status().of(container.name()))
+            .filter(Objects::nonNull);
   }
 
   /** The most telling word: as Kubernetes' printer chooses it. */
@@ -148,7 +160,7 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
   /** How far a pod is with its init containers; empty if it is past them. */
   private static Optional<String> initializing(List<Container> inits, PodStatus status) {
     List<ContainerStatus> observed = status.initContainerStatuses();
-    boolean past = status.containerStatuses().stream().anyMatch(c -> c.state() != State.Waiting);
+    boolean past = status.containerStatuses().stream().anyMatch(ContainerStatus::hasStarted);
     for (int i = 0; !past && i < Math.min(inits.size(), observed.size()); i++) {
       ContainerStatus init = observed.get(i);
       boolean runsOn = inits.get(i).isSidecar() && init.state() == State.Running;

@@ -2,7 +2,6 @@ package io.fairlead.api.wire;
 
 import static io.fairlead.api.wire.Fields.metadata;
 import static io.fairlead.api.wire.Fields.object;
-import static io.fairlead.api.wire.Fields.of;
 
 /** The fields of every kind that can be written. */
 public final class KindFields {
@@ -14,11 +13,11 @@ public final class KindFields {
       object()
           .nested(
               "spec",
-              of("replicas")
+              Fields.of("replicas")
                   .nested("selector", PodFields.LABEL_SELECTOR)
                   .nested(
                       "template",
-                      of("apiVersion", "kind", "status")
+                      Fields.of("apiVersion", "kind", "status")
                           .nested("metadata", metadata())
                           .nested("spec", PodFields.SPEC))
                   .ignoredUnless(
@@ -35,10 +34,11 @@ public final class KindFields {
       object()
           .nested(
               "spec",
-              of("selector", "type", "clusterIP")
+              Fields.of("selector", "type", "clusterIP")
                   .nested(
                       "ports",
-                      of("name", "protocol", "appProtocol", "port", "targetPort", "nodePort"))
+                      Fields.of(
+                          "name", "protocol", "appProtocol", "port", "targetPort", "nodePort"))
                   .refused("externalName", "externalIPs", "publishNotReadyAddresses")
                   .ignoredUnless("clusterIPs", "[\"None\"]")
                   .ignoredUnless("ipFamilies", "[\"IPv4\"]")
@@ -56,23 +56,23 @@ public final class KindFields {
                       "trafficDistribution",
                       "topologyKeys"));
 
-  private static final Fields SCALE_TARGET = of("apiVersion", "kind", "name");
+  private static final Fields SCALE_TARGET = Fields.of("apiVersion", "kind", "name");
 
   public static final Fields AUTOSCALER =
       object()
           .nested(
               "spec",
-              of("minReplicas", "maxReplicas")
+              Fields.of("minReplicas", "maxReplicas")
                   .nested("scaleTargetRef", SCALE_TARGET)
                   .nested(
                       "metrics",
-                      of("type")
+                      Fields.of("type")
                           .nested(
                               "resource",
-                              of("name")
+                              Fields.of("name")
                                   .nested(
                                       "target",
-                                      of("type", "averageUtilization", "averageValue")
+                                      Fields.of("type", "averageUtilization", "averageValue")
                                           .refused("value")))
                           .refused("pods", "object", "external", "containerResource"))
                   .ignored("behavior"));
@@ -81,49 +81,50 @@ public final class KindFields {
       object()
           .nested(
               "spec",
-              of("minReplicas", "maxReplicas", "targetCPUUtilizationPercentage")
+              Fields.of("minReplicas", "maxReplicas", "targetCPUUtilizationPercentage")
                   .nested("scaleTargetRef", SCALE_TARGET));
 
   public static final Fields NODE =
       object()
           .nested(
               "spec",
-              of("unschedulable", "podCIDR", "podCIDRs")
-                  .nested("taints", of("key", "value", "effect", "timeAdded"))
+              Fields.of("unschedulable", "podCIDR", "podCIDRs")
+                  .nested("taints", Fields.of("key", "value", "effect", "timeAdded"))
                   .ignored("providerID", "externalID", "configSource"));
 
   public static final Fields PRIORITY_CLASS =
-      of("apiVersion", "kind", "value", "globalDefault", "preemptionPolicy", "description")
+      Fields.of("apiVersion", "kind", "value", "globalDefault", "preemptionPolicy", "description")
           .nested("metadata", metadata());
 
   public static final Fields POD_DISRUPTION_BUDGET =
       object()
           .nested(
               "spec",
-              of("minAvailable", "maxUnavailable")
+              Fields.of("minAvailable", "maxUnavailable")
                   .nested("selector", PodFields.LABEL_SELECTOR)
                   .refusedUnless("unhealthyPodEvictionPolicy", "IfHealthyBudget"));
 
   public static final Fields RESOURCE_QUOTA =
-      object().nested("spec", of("hard").refused("scopes", "scopeSelector"));
+      object().nested("spec", Fields.of("hard").refused("scopes", "scopeSelector"));
 
   public static final Fields POD_GROUP =
-      object().nested("spec", of("minMember").refused("scheduleTimeoutSeconds", "minResources"));
+      object()
+          .nested("spec", Fields.of("minMember").refused("scheduleTimeoutSeconds", "minResources"));
 
   public static final Fields NAMESPACE =
-      object().nested("spec", of().ignoredUnless("finalizers", "[\"kubernetes\"]"));
+      object().nested("spec", Fields.of().ignoredUnless("finalizers", "[\"kubernetes\"]"));
 
   public static final Fields SCHEDULING_PROFILE =
       object()
           .nested(
               "spec",
-              of("filters")
-                  .nested("scores", of("name", "weight"))
+              Fields.of("filters")
+                  .nested("scores", Fields.of("name", "weight"))
                   .nested(
                       "scoringStrategy",
-                      of("type")
-                          .nested("resources", of("name", "weight"))
+                      Fields.of("type")
+                          .nested("resources", Fields.of("name", "weight"))
                           .nested(
                               "requestedToCapacityRatio",
-                              of().nested("shape", of("utilization", "score")))));
+                              Fields.of().nested("shape", Fields.of("utilization", "score")))));
 }

@@ -1,7 +1,5 @@
 package io.fairlead.api.wire;
 
-import static io.fairlead.api.wire.Fields.of;
-
 /** The fields of a pod's spec, and of what other kinds share with it. */
 final class PodFields {
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -10,7 +8,7 @@ final class PodFields {
   private PodFields() {}
 
   private static final Fields PROBE =
-      of(
+      Fields.of(
               "initialDelaySeconds",
               "periodSeconds",
               "timeoutSeconds",
@@ -18,23 +16,28 @@ final class PodFields {
               "failureThreshold")
           .nested(
               "httpGet",
-              of("path", "port").refusedUnless("scheme", "HTTP").refused("host", "httpHeaders"))
-          .nested("tcpSocket", of("port").refused("host"))
+              Fields.of("path", "port")
+                  .refusedUnless("scheme", "HTTP")
+                  .refused("host", "httpHeaders"))
+          .nested("tcpSocket", Fields.of("port").refused("host"))
           .refused("exec", "grpc")
           .ignored("terminationGracePeriodSeconds");
 
   private static final Fields CONTAINER =
-      of("name", "image", "imagePullPolicy", "command", "args", "workingDir", "restartPolicy")
+      Fields.of(
+              "name", "image", "imagePullPolicy", "command", "args", "workingDir", "restartPolicy")
           .nested(
               "env",
-              of("name", "value")
+              Fields.of("name", "value")
                   .nested(
                       "valueFrom",
-                      of().nested("fieldRef", of("fieldPath").ignoredUnless("apiVersion", "v1"))
+                      Fields.of()
+                          .nested(
+                              "fieldRef", Fields.of("fieldPath").ignoredUnless("apiVersion", "v1"))
                           .refused(
                               "secretKeyRef", "configMapKeyRef", "resourceFieldRef", "fileKeyRef")))
-          .nested("ports", of("name", "containerPort", "protocol", "hostPort", "hostIP"))
-          .nested("resources", of("requests", "limits").refused("claims"))
+          .nested("ports", Fields.of("name", "containerPort", "protocol", "hostPort", "hostIP"))
+          .nested("resources", Fields.of("requests", "limits").refused("claims"))
           .nested("readinessProbe", PROBE)
           .refused("envFrom", "volumeMounts", "volumeDevices", "restartPolicyRules")
           .ignored(
@@ -50,27 +53,30 @@ final class PodFields {
           .ignoredUnless("terminationMessagePolicy", "File");
 
   static final Fields LABEL_SELECTOR =
-      of("matchLabels").nested("matchExpressions", of("key", "operator", "values"));
+      Fields.of("matchLabels").nested("matchExpressions", Fields.of("key", "operator", "values"));
 
   private static final Fields NODE_SELECTOR_TERM =
-      of().nested("matchExpressions", of("key", "operator", "values"))
-          .nested("matchFields", of("key", "operator", "values"));
+      Fields.of()
+          .nested("matchExpressions", Fields.of("key", "operator", "values"))
+          .nested("matchFields", Fields.of("key", "operator", "values"));
 
   private static final Fields NODE_AFFINITY =
-      of().nested(REQUIRED, of().nested("nodeSelectorTerms", NODE_SELECTOR_TERM))
-          .nested(PREFERRED, of("weight").nested("preference", NODE_SELECTOR_TERM));
+      Fields.of()
+          .nested(REQUIRED, Fields.of().nested("nodeSelectorTerms", NODE_SELECTOR_TERM))
+          .nested(PREFERRED, Fields.of("weight").nested("preference", NODE_SELECTOR_TERM));
 
   private static final Fields POD_AFFINITY_TERM =
-      of("namespaces", "topologyKey", "matchLabelKeys", "mismatchLabelKeys")
+      Fields.of("namespaces", "topologyKey", "matchLabelKeys", "mismatchLabelKeys")
           .nested("labelSelector", LABEL_SELECTOR)
           .nested("namespaceSelector", LABEL_SELECTOR);
 
   private static final Fields POD_AFFINITY =
-      of().nested(REQUIRED, POD_AFFINITY_TERM)
-          .nested(PREFERRED, of("weight").nested("podAffinityTerm", POD_AFFINITY_TERM));
+      Fields.of()
+          .nested(REQUIRED, POD_AFFINITY_TERM)
+          .nested(PREFERRED, Fields.of("weight").nested("podAffinityTerm", POD_AFFINITY_TERM));
 
   private static final Fields TOPOLOGY_SPREAD_CONSTRAINT =
-      of(
+      Fields.of(
               "maxSkew",
               "topologyKey",
               "whenUnsatisfiable",
@@ -81,7 +87,7 @@ final class PodFields {
           .nested("labelSelector", LABEL_SELECTOR);
 
   static final Fields SPEC =
-      of(
+      Fields.of(
               "nodeName",
               "nodeSelector",
               "overhead",
@@ -95,11 +101,13 @@ final class PodFields {
           .nested("containers", CONTAINER)
           .nested(
               "affinity",
-              of().nested("nodeAffinity", NODE_AFFINITY)
+              Fields.of()
+                  .nested("nodeAffinity", NODE_AFFINITY)
                   .nested("podAffinity", POD_AFFINITY)
                   .nested("podAntiAffinity", POD_AFFINITY))
           .nested("topologySpreadConstraints", TOPOLOGY_SPREAD_CONSTRAINT)
-          .nested("tolerations", of("key", "operator", "value", "effect", "tolerationSeconds"))
+          .nested(
+              "tolerations", Fields.of("key", "operator", "value", "effect", "tolerationSeconds"))
           .refused(
               "volumes",
               "ephemeralContainers",

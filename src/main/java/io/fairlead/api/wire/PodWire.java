@@ -6,23 +6,18 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.PodPhase;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.PodStatus.ContainerStatus;
 import io.fairlead.domain.model.ResourceRequirements;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.view.PodState;
-import io.fairlead.view.PodState.Disruption;
 import io.fairlead.view.Versioned;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +65,7 @@ public final class PodWire {
             .withPhase(pod.phase().name())
             .withNominatedNodeName(pod.placement().nominatedNode())
             .withQosClass(qosClass(pod.pod().spec()))
-            .withConditions(conditions(pod));
+            .withConditions(PodConditions.of(pod));
     PodStatus observed = pod.status();
     if (observed != null) {
       status
@@ -91,58 +86,6 @@ public final class PodWire {
       }
     }
     return status.build();
-  }
-
-  private static List<PodCondition> conditions(PodState pod) {
-    List<PodCondition> conditions = new ArrayList<>();
-    if (pod.node() != null) {
-      conditions.add(condition("Initialized", true, null, null, pod.placement().scheduledAt()));
-      boolean ended = pod.phase().isTerminal();
-      String reason =
-          pod.isReady()
-              ? null
-              : pod.phase() == PodPhase.Succeeded ? "PodCompleted" : "ContainersNotReady";
-      String message = pod.isReady() || ended ? null : notReady(pod);
-      conditions.add(condition("Ready", pod.isReady(), reason, message, pod.readyChangedAt()));
-      conditions.add(
-          condition("ContainersReady", pod.isReady(), reason, message, pod.readyChangedAt()));
-      conditions.add(condition("PodScheduled", true, null, null, pod.placement().scheduledAt()));
-    } else if (pod.placement().unschedulable() != null) {
-      conditions.add(
-          condition(
-              "PodScheduled",
-              false,
-              "Unschedulable",
-              pod.placement().unschedulable().message(),
-              pod.placement().unschedulableAt()));
-    }
-    if (pod.isDeleting() && pod.deletion().disruption() != null) {
-      Disruption why = pod.deletion().disruption();
-      conditions.add(condition("DisruptionTarget", true, why.reason(), why.message(), why.at()));
-    }
-    return conditions;
-  }
-
-  private static String notReady(PodState pod) {
-    List<String> names =
-        pod.status() == null || pod.status().containerStatuses().isEmpty()
-            ? pod.pod().spec().containers().stream().map(c -> c.name()).toList()
-            : pod.status().containerStatuses().stream()
-                .filter(c -> !c.ready())
-                .map(ContainerStatus::name)
-                .toList();
-    return "containers with unready status: " + names;
-  }
-
-  static PodCondition condition(
-      String type, boolean holds, String reason, String message, Instant since) {
-    return new PodConditionBuilder()
-        .withType(type)
-        .withStatus(holds ? "True" : "False")
-        .withReason(reason)
-        .withMessage(message)
-        .withLastTransitionTime(Times.format(since))
-        .build();
   }
 
   private static io.fabric8.kubernetes.api.model.ContainerStatus containerStatus(

@@ -13,8 +13,7 @@ package io.fairlead.cli.bench;
  * @param cpuShare of a core the thread got while it was measured; clearly below 1 the machine was
  *     busy with other things, and the figures are too low
  * @param allocatedBytesPerDecision of heap, garbage included
- * @param bytesPerPod live heap that a placed pod takes for good
- * @param bytesPerNodeOfIndex live heap that a node takes beyond its own description
+ * @param memory null if it was not measured
  */
 public record Measurement(
     long placed,
@@ -25,5 +24,13 @@ public record Measurement(
     long placementsPerCpuSecond,
     double cpuShare,
     long allocatedBytesPerDecision,
-    long bytesPerPod,
-    long bytesPerNodeOfIndex) {}
+    Memory memory) {
+
+  /**
+   * What stays on the heap.
+   *
+   * @param bytesPerPod live heap that a placed pod takes for good
+   * @param bytesPerNodeOfIndex live heap that a node takes beyond its own description
+   */
+  public record Memory(long bytesPerPod, long bytesPerNodeOfIndex) {}
+}

@@ -1,5 +1,6 @@
 package io.fairlead.cli.bench;
 
+import io.fairlead.cli.bench.Measurement.Memory;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
@@ -33,9 +34,10 @@ public final class SchedulerBench {
    *     is 0
    * @param rounds rounds that count
    * @param batch pods a cycle
+   * @param memory whether the heap is measured, too, which takes a dozen full collections
    */
-  public record Plan(int warmUpSeconds, int rounds, int batch) {
-    public static final Plan DEFAULT = new Plan(5, 5, 1_000);
+  public record Plan(int warmUpSeconds, int rounds, int batch, boolean memory) {
+    public static final Plan DEFAULT = new Plan(5, 5, 1_000, true);
 
     public Plan {
       check("warm-up", warmUpSeconds, 0);
@@ -85,7 +87,6 @@ public final class SchedulerBench {
     if (rounds.stream().anyMatch(round -> round.decisions() != best.decisions())) {
       throw new IllegalStateException("the same pods on the same nodes were decided differently");
     }
-    Memory memory = memory();
     return new Measurement(
         median.placed(),
         median.preempted(),
@@ -95,8 +96,7 @@ public final class SchedulerBench {
         Math.round(median.placed() * 1e9 / median.cpu()),
         Math.round(100.0 * median.cpu() / median.wall()) / 100.0,
         perOne(median.allocated(), median.decisions()),
-        memory.bytesPerPod(),
-        memory.bytesPerNodeOfIndex());
+        plan.memory() ? memory() : null);
   }
 
   private void warmUp() {
@@ -170,9 +170,6 @@ public final class SchedulerBench {
   }
 
   // ---- memory
-
-  /** Live bytes: of a pod that is placed, and of a node beyond its own description. */
-  private record Memory(long bytesPerPod, long bytesPerNodeOfIndex) {}
 
   /**
    * The index is what is there when each shape has been met once, without the nodes' descriptions.

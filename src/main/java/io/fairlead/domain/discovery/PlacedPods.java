@@ -9,9 +9,11 @@ import io.fairlead.domain.model.ServiceEndpoints.PortEndpoints;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,7 +27,7 @@ final class PlacedPods {
   private final Map<String, PlacedPod> byUid = new LinkedHashMap<>();
 
   /** Uids by {@code namespace/key=value}. */
-  private final Map<String, LinkedHashMap<String, PlacedPod>> byLabel = new TreeMap<>();
+  private final Map<String, LinkedHashSet<String>> byLabel = new TreeMap<>();
 
   PlacedPod get(String uid) {
     return byUid.get(uid);
@@ -34,9 +36,16 @@ final class PlacedPods {
   /** Adds a pod, or takes over its new status. */
   void add(PlacedPod pod) {
     String uid = pod.pod().uid();
+    PlacedPod before = byUid.get(uid);
+    if (before != null && !before.pod().equals(pod.pod())) {
+      remove(uid); // another one under its uid
+      before = null;
+    }
     byUid.put(uid, pod);
-    for (String label : labels(pod.pod().metadata())) {
-      byLabel.computeIfAbsent(label, key -> new LinkedHashMap<>()).put(uid, pod);
+    if (before == null) {
+      for (String label : labels(pod.pod().metadata())) {
+        byLabel.computeIfAbsent(label, key -> new LinkedHashSet<>()).add(uid);
+      }
     }
   }
 
@@ -45,7 +54,7 @@ final class PlacedPods {
     PlacedPod pod = byUid.remove(uid);
     if (pod != null) {
       for (String label : labels(pod.pod().metadata())) {
-        Map<String, PlacedPod> labelled = byLabel.get(label);
+        Set<String> labelled = byLabel.get(label);
         labelled.remove(uid);
         if (labelled.isEmpty()) {
           byLabel.remove(label);
@@ -84,10 +93,10 @@ final class PlacedPods {
   }
 
   private List<PlacedPod> selectedBy(Service service) {
-    Map<String, PlacedPod> rarest = null;
+    Set<String> rarest = null;
     String namespace = service.metadata().namespace();
     for (Map.Entry<String, String> label : service.spec().selector().entrySet()) {
-      Map<String, PlacedPod> labelled = byLabel.get(key(namespace, label));
+      Set<String> labelled = byLabel.get(key(namespace, label));
       if (labelled == null) {
         return List.of();
       }
@@ -97,7 +106,10 @@ final class PlacedPods {
     }
     return rarest == null
         ? List.of()
-        : rarest.values().stream().filter(pod -> service.selects(pod.pod().metadata())).toList();
+        : rarest.stream()
+            .map(byUid::get)
+            .filter(pod -> service.selects(pod.pod().metadata()))
+            .toList();
   }
 
   private static List<String> labels(Metadata pod) {

@@ -15,9 +15,13 @@ public final class Copies {
 
   private Copies() {}
 
+  /** What is a copy already, because another record made it, is not copied again. */
   public static SortedMap<String, String> sorted(SortedMap<String, String> map) {
-    return map == null || map.isEmpty()
-        ? EMPTY
+    if (map == null || map.isEmpty()) {
+      return EMPTY;
+    }
+    return map.getClass() == EMPTY.getClass()
+        ? map
         : Collections.unmodifiableSortedMap(new TreeMap<>(map));
   }
 

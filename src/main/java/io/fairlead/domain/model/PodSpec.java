@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a pod runs and where it may run, as Kubernetes' PodSpec.
@@ -100,6 +101,12 @@ public record PodSpec(
         : withPriority(
             priority == null ? decided.priority : priority,
             preemptionPolicy == null ? decided.preemptionPolicy : preemptionPolicy);
+  }
+
+  /** Those that are to run as long as the pod does: the sidecars, and the containers. */
+  public List<Container> serving() {
+    return Stream.concat(initContainers.stream().filter(Container::isSidecar), containers.stream())
+        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.fairlead.domain.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an agent observes of a pod.
@@ -39,6 +40,19 @@ public record PodStatus(
     this(phase, podIP, hostIP, ready, reason, message, startTime, containerStatuses, null);
   }
 
+  /** Of all containers, in the order in which they are started. */
+  public List<ContainerStatus> allStatuses() {
+    return Stream.concat(initContainerStatuses.stream(), containerStatuses.stream()).toList();
+  }
+
+  /** The status of the container of that name; null if nothing is known of it. */
+  public ContainerStatus of(String container) {
+    return allStatuses().stream()
+        .filter(status -> status.name().equals(container))
+        .findFirst()
+        .orElse(null);
+  }
+
   /**
    * One container's state.
    *
@@ -58,7 +72,13 @@ public record PodStatus(
       String message,
       Integer exitCode,
       Instant startedAt,
-      Instant finishedAt) {}
+      Instant finishedAt) {
+
+    /** Whether it runs or has run. */
+    public boolean hasStarted() {
+      return state != State.Waiting || exitCode != null;
+    }
+  }
 
   /** Which of Kubernetes' three container states. */
   public enum State {

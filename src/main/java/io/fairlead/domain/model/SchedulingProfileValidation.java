@@ -1,7 +1,6 @@
 package io.fairlead.domain.model;
 
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
 import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class SchedulingProfileValidation {
         .resources()
         .keySet()
         .forEach(name -> ResourcesValidation.validateName(path + ".resources", name, errors));
-    boolean byShape = strategy.type() == Type.RequestedToCapacityRatio;
+    boolean byShape = strategy.type() == ScoringStrategy.Type.RequestedToCapacityRatio;
     if (byShape && strategy.shape().isEmpty()) {
       errors.add(
           FieldError.required(

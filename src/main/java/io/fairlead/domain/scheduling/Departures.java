@@ -54,7 +54,7 @@ final class Departures {
 
   void nodeRemoved(int slot) {
     nodeLost(slot);
-    taints.nodeRemoved(cluster.node(slot).name());
+    taints.nodeRemoved(cluster.node(slot).name(), cluster.podsOn(slot));
   }
 
   void bound(PodEntry pod, String node, Instant now) {

@@ -58,7 +58,7 @@ final class Explainer {
       reasons = null;
       toAsk.clear();
       for (WaitingPods pods : pending.resting()) {
-        if (pods.hasNew() || (again && !pods.knowAllOf(state))) {
+        if (pods.hasNew() || (again && pods.mayHear(now) && !pods.knowAllOf(state))) {
           toAsk.add(pods);
         }
       }

@@ -59,8 +59,10 @@ final class NoExecuteTaints {
     }
   }
 
-  void nodeRemoved(String node) {
+  /** Should it come back before its pods are evicted, its taints are new ones. */
+  void nodeRemoved(String node, List<PodEntry> pods) {
     since.remove(node);
+    pods.forEach(this::remove);
   }
 
   void bound(PodEntry pod, String node, Instant now) {

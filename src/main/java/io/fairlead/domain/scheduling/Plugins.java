@@ -57,6 +57,11 @@ public record Plugins(List<Filter> filters, List<Score> scores) {
     }
   }
 
+  /** Whether it is one of the users'. */
+  boolean isUsers(Plugin plugin) {
+    return filters.contains(plugin) || scores.contains(plugin);
+  }
+
   static boolean isMandatory(String filter) {
     return ALWAYS.contains(filter);
   }

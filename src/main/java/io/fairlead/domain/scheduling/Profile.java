@@ -1,12 +1,15 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.model.SchedulingProfile;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
+import io.fairlead.domain.scheduling.classes.NodeClasses;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
 import io.fairlead.domain.scheduling.plugin.Plugin;
 import io.fairlead.domain.scheduling.plugin.Plugin.Scope;
 import io.fairlead.domain.scheduling.plugin.Score;
+import io.fairlead.domain.scheduling.score.NodeResourcesFit;
 import io.fairlead.domain.scheduling.topology.InterPodAffinity;
 import io.fairlead.domain.scheduling.topology.LevelledRules;
 import io.fairlead.domain.scheduling.topology.PodTopologySpread;
@@ -23,7 +26,10 @@ final class Profile {
   private final SchedulingProfile description;
   private final List<Filter> filters = new ArrayList<>();
   private final List<Weighted> scores = new ArrayList<>();
+  private final Plugins plugins;
   private final TopologyRulesTable topologyRules;
+  private NodeResourcesFit resourcesFit;
+  private NodeClasses classes;
 
   Profile(
       SchedulingProfile description,
@@ -31,6 +37,7 @@ final class Profile {
       ClusterState cluster,
       TopologyRulesTable topologyRules) {
     this.description = description;
+    this.plugins = plugins;
     this.topologyRules = topologyRules;
     PodTopologySpread spread = new PodTopologySpread(topologyRules);
     InterPodAffinity affinity = new InterPodAffinity(topologyRules);
@@ -49,8 +56,29 @@ final class Profile {
               : description.scores().getOrDefault(score.name(), score.defaultWeight());
       if (weight > 0) {
         scores.add(new Weighted(score, weight));
+        if (score instanceof NodeResourcesFit fit) {
+          resourcesFit = fit;
+          classes =
+              new NodeClasses(
+                  cluster, fit.shares(), fit.type() == ScoringStrategy.Type.MostAllocated);
+        }
       }
     }
+  }
+
+  /** The score for what is free, or null if the profile goes without. */
+  NodeResourcesFit resourcesFit() {
+    return resourcesFit;
+  }
+
+  /** Whether a plug-in is one of the users', which may look at anything. */
+  boolean isUsers(Plugin plugin) {
+    return plugins.isUsers(plugin);
+  }
+
+  /** All nodes by class, for {@link #resourcesFit()}. */
+  NodeClasses classes() {
+    return classes;
   }
 
   SchedulingProfile description() {

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import static io.fairlead.domain.scheduling.QuickSearch.UNKNOWN;
+
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
@@ -36,6 +38,8 @@ final class Shapes {
   /** By shape id; null until it is needed, and again when memory is short. */
   private ShapeIndex[] indexes = new ShapeIndex[16];
 
+  private QuickSearch[] searches = new QuickSearch[16];
+
   Shapes(ClusterState cluster, Profiles profiles, TopologyRulesTable topologyRules) {
     this.cluster = cluster;
     this.profiles = profiles;
@@ -69,6 +73,7 @@ final class Shapes {
     cluster.leave(shape);
     freeIds.push(shape.id());
     shapes.remove(shape.key());
+    searches[shape.id()] = null;
     drop(shape);
     if (shape.spreadGroup() != null && shape.spreadGroup().countShapes(-1) == 0) {
       groups.remove(shape.key().spreadGroup());
@@ -82,6 +87,7 @@ final class Shapes {
     }
     if (nextId == indexes.length) {
       indexes = Arrays.copyOf(indexes, 2 * nextId);
+      searches = Arrays.copyOf(searches, 2 * nextId);
     }
     return nextId++;
   }
@@ -92,6 +98,20 @@ final class Shapes {
     if (profile == null) {
       return -1;
     }
+    int quick = topologyRules.of(shape).isEmpty() ? quickSearch(shape, profile).best() : UNKNOWN;
+    return quick == UNKNOWN ? bestOfIndex(shape, profile) : quick;
+  }
+
+  private QuickSearch quickSearch(Shape shape, Profile profile) {
+    QuickSearch search = searches[shape.id()];
+    if (search == null || search.profile() != profile) {
+      search = new QuickSearch(cluster, profile, shape);
+      searches[shape.id()] = search;
+    }
+    return search;
+  }
+
+  private int bestOfIndex(Shape shape, Profile profile) {
     ShapeIndex index = indexes[shape.id()];
     if (index == null || index.profile() != profile) {
       index = new ShapeIndex(cluster, profile, shape);

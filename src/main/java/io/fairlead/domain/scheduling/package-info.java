@@ -1,9 +1,12 @@
 /**
  * Places pods on nodes. May import {@code domain.model} and {@code domain.event}.
  *
- * <p>{@link io.fairlead.domain.scheduling.Scheduler} is the whole story; the flat tables ({@link
- * io.fairlead.domain.scheduling.ClusterState}), the per-shape index ({@link
- * io.fairlead.domain.scheduling.ShapeIndex}) and the plug-ins in {@code filter} and {@code score}
- * are its chapters.
+ * <p>{@link io.fairlead.domain.scheduling.Scheduler} is the whole story. Its chapters: what is
+ * known ({@link io.fairlead.domain.scheduling.cluster.ClusterState}), whose turn it is ({@link
+ * io.fairlead.domain.scheduling.queue.PendingQueue}), the best node ({@link
+ * io.fairlead.domain.scheduling.ShapeIndex}) by the plug-ins in {@code filter}, {@code score} and
+ * {@code topology}, and who makes room ({@link
+ * io.fairlead.domain.scheduling.preemption.Preemption}). Chapters do not know the story, nor one
+ * another beyond what they build on.
  */
 package io.fairlead.domain.scheduling;

@@ -28,6 +28,7 @@ import io.fairlead.domain.model.RestartPolicy;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Service.ServicePort;
 import io.fairlead.domain.model.Service.ServiceSpec;
+import io.fairlead.domain.testing.PodBuilder;
 import io.fairlead.testing.Pods;
 import io.fairlead.view.Projection;
 import java.time.Instant;
@@ -127,6 +128,60 @@ class ColumnsTest {
                     observed("init", init, why, ready), observed("side", side, sideWhy, false)))));
 
     assertThat(row(new PodKind())).containsEntry("Status", text);
+  }
+
+  /** Kubernetes' printer: sidecars are ready and restart as containers do. */
+  @Test
+  void sidecarsCountAsContainersAndInitContainersOnlyWhileThePodPrepares() {
+    Pod pod =
+        PodBuilder.pod("web")
+            .initContainer("i", Resources.NONE)
+            .sidecar("i", Resources.NONE)
+            .build();
+    fold(new PodSubmitted(pod));
+    fold(new PlacementDecided(List.of(new PodBound(pod, "node-1"))));
+    assertThat(row(new PodKind())).containsEntry("Ready", "0/2").containsEntry("Restarts", 0);
+
+    fold(
+        observed(
+            pod,
+            restarted("init-0", State.Running, 4),
+            restarted("init-1", State.Waiting, 0),
+            restarted("main", State.Waiting, 0)));
+    assertThat(row(new PodKind())).containsEntry("Ready", "0/2").containsEntry("Restarts", 4);
+
+    fold(
+        observed(
+            pod,
+            restarted("init-0", State.Terminated, 4),
+            restarted("init-1", State.Running, 2),
+            restarted("main", State.Running, 1)));
+    assertThat(row(new PodKind())).containsEntry("Ready", "2/2").containsEntry("Restarts", 3);
+  }
+
+  private static ContainerStatus restarted(String name, State state, int restarts) {
+    boolean ready = name.equals("init-0") ? state == State.Terminated : state == State.Running;
+    return new ContainerStatus(
+        name, "i", "id", state, ready, restarts, null, null, null, null, null);
+  }
+
+  private static PodStatusChanged observed(
+      Pod pod, ContainerStatus init, ContainerStatus sidecar, ContainerStatus main) {
+    return new PodStatusChanged(
+        pod.uid(),
+        "default",
+        "web",
+        "node-1",
+        new PodStatus(
+            main.state() == State.Running ? PodPhase.Running : PodPhase.Pending,
+            null,
+            null,
+            main.ready() && sidecar.ready(),
+            null,
+            null,
+            null,
+            List.of(main),
+            List.of(init, sidecar)));
   }
 
   private static ContainerStatus observed(String name, State state, String reason, boolean ready) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.cli.bench.FenzoPeer.Search;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -71,14 +71,15 @@ final class PeerComparison implements Callable<Integer> {
 
   private static Map<String, Supplier<Peer>> schedulers() {
     Map<String, Supplier<Peer>> schedulers = new LinkedHashMap<>();
-    schedulers.put("fairlead, least allocated", () -> fairlead(Type.LeastAllocated));
-    schedulers.put("fairlead, most allocated", () -> fairlead(Type.MostAllocated));
+    schedulers.put(
+        "fairlead, least allocated", () -> fairlead(ScoringStrategy.Type.LeastAllocated));
+    schedulers.put("fairlead, most allocated", () -> fairlead(ScoringStrategy.Type.MostAllocated));
     schedulers.put("fenzo, best fit", () -> new FenzoPeer(Search.BEST_FIT));
     schedulers.put("fenzo, first fit", () -> new FenzoPeer(Search.FIRST_FIT));
     return schedulers;
   }
 
-  private static Peer fairlead(Type allocation) {
+  private static Peer fairlead(ScoringStrategy.Type allocation) {
     return new FairleadPeer(new SchedulingLoop(SchedulingPolicy.of(allocation)));
   }
 

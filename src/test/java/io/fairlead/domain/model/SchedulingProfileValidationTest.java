@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
 import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
 import java.util.List;
 import java.util.SortedMap;
@@ -65,7 +64,7 @@ class SchedulingProfileValidationTest {
   static Stream<Arguments> aScoringStrategyIsChecked() {
     String ascending = ".shape[1].utilization: must be more than the point's before it";
     return Stream.of(
-        arguments(new ScoringStrategy(Type.MostAllocated, null, null), List.of()),
+        arguments(new ScoringStrategy(ScoringStrategy.Type.MostAllocated, null, null), List.of()),
         arguments(
             new ScoringStrategy(
                 null, weights("!", 1, "cpu", 0, "example.com/gpu", 100, "memory", 101), null),
@@ -74,7 +73,7 @@ class SchedulingProfileValidationTest {
                 ".resources.memory: must be 1 to 100",
                 ".resources: \"!\" is not a resource ([prefix/]name)")),
         arguments(
-            new ScoringStrategy(Type.LeastAllocated, null, shape(0, 0)),
+            new ScoringStrategy(ScoringStrategy.Type.LeastAllocated, null, shape(0, 0)),
             List.of(".shape: is only for RequestedToCapacityRatio")),
         arguments(ratio(), List.of(".shape: RequestedToCapacityRatio needs at least one point")),
         arguments(ratio(50, 5), List.of()),
@@ -92,7 +91,8 @@ class SchedulingProfileValidationTest {
   }
 
   private static ScoringStrategy ratio(int... utilizationsAndScores) {
-    return new ScoringStrategy(Type.RequestedToCapacityRatio, null, shape(utilizationsAndScores));
+    return new ScoringStrategy(
+        ScoringStrategy.Type.RequestedToCapacityRatio, null, shape(utilizationsAndScores));
   }
 
   private static List<UtilizationPoint> shape(int... points) {

@@ -19,6 +19,7 @@ import io.fairlead.domain.scheduling.oracle.Story;
 import io.fairlead.domain.testing.Cycle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 
 /**
  * The scheduler against rules that are too simple to be wrong, over random histories; and the
@@ -91,10 +91,10 @@ class SchedulerOracleTest {
 
   @Provide
   Arbitrary<List<List<Action>>> histories() {
-    return Arbitraries.frequency(
+    return Arbitraries.of(
             Stream.of(Action.values())
-                .map(action -> Tuple.of(action.frequency(), action))
-                .toArray(Tuple.Tuple2[]::new))
+                .flatMap(action -> Collections.nCopies(action.frequency(), action).stream())
+                .toList())
         .list()
         .ofMinSize(1)
         .ofMaxSize(8)

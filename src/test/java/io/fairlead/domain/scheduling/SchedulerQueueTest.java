@@ -33,6 +33,8 @@ import io.fairlead.domain.testing.PodBuilder;
 import io.fairlead.domain.testing.TermBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,30 @@ class SchedulerQueueTest {
 
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
+  }
+
+  /** A cell decides no more than so much in one cycle; the next one must go on where it ended. */
+  @Test
+  void aCycleThatIsCutShortLeavesNobodyBehind() {
+    Scheduler cut = new Scheduler(SchedulingPolicy.kubernetesDefaults());
+    Consumer<Event> fold = event -> cut.apply(event, Cycle.START);
+    Supplier<PlacementDecision> decide =
+        () -> {
+          cut.advance(Cycle.START);
+          PlacementDecision decision = cut.decide(Cycle.START).orElseThrow();
+          cut.applyDecision(decision, Cycle.START);
+          return decision;
+        };
+    List.of(pod("a"), pod("b"), pod("c")).forEach(pod -> fold.accept(pod.submitted()));
+    for (int i = 0; i < 3; i++) {
+      assertThat(decide.get()).isInstanceOf(PodUnschedulable.class);
+    }
+    assertThat(cut.decide(Cycle.START)).isEmpty();
+
+    fold.accept(node("node-1").registered());
+
+    assertThat(bound(List.of(decide.get(), decide.get(), decide.get())))
+        .containsExactly("uid-a", "uid-b", "uid-c");
   }
 
   @Nested
@@ -447,6 +473,25 @@ class SchedulerQueueTest {
                   scheduler.run(
                       pod("a").priority(9).submitted(), pod("b").namespace("other").submitted())))
           .containsExactly("uid-b");
+    }
+
+    @Test
+    void overheadCountsAsLimitOfWhatIsLimited() {
+      scheduler.run(
+          node("node-1").registered(),
+          quota("q", Resources.NONE.with("limits.memory", 3 << 20).with("limits.cpu", 1)));
+
+      assertThat(
+              messages(
+                  scheduler.run(
+                      pod("p")
+                          .limitedTo(Resources.MEMORY, 2 << 20)
+                          .overhead(Resources.MEMORY, 2 << 20)
+                          .overhead(Resources.CPU, 100)
+                          .submitted())))
+          .containsExactly(
+              "uid-p: exceeded quota: q, requested: limits.memory=4Mi, used: limits.memory=0,"
+                  + " limited: limits.memory=3Mi");
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +28,10 @@ public final class ClusterState {
   private static final int FIRST_CAPACITY = 16;
 
   private final TreeMap<String, Integer> slots = new TreeMap<>();
+
+  /** The same, to look one up. */
+  private final Map<String, Integer> slotByName = new LinkedHashMap<>();
+
   private final TreeMap<String, Integer> resourceIds = new TreeMap<>();
   private final List<String> resourceNames = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
@@ -145,7 +151,7 @@ public final class ClusterState {
   }
 
   public Optional<Integer> slotOf(String nodeName) {
-    return Optional.ofNullable(slots.get(nodeName));
+    return Optional.ofNullable(slotByName.get(nodeName));
   }
 
   /** The id of a resource, given out on first use. */
@@ -170,6 +176,7 @@ public final class ClusterState {
   /** Registers a node or takes over its new description. */
   public void put(Node node, boolean isReady) {
     int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
+    slotByName.put(node.name(), slot);
     counters.detach(slot);
     nodes[slot] = node;
     ready[slot] = isReady;
@@ -199,6 +206,7 @@ public final class ClusterState {
   private void remove(int slot) {
     retired.clear(slot);
     slots.remove(nodes[slot].name());
+    slotByName.remove(nodes[slot].name());
     counters.detach(slot);
     nodes[slot] = null;
     ready[slot] = false;
@@ -320,19 +328,21 @@ public final class ClusterState {
   }
 
   /**
-   * Resource ids and amounts of a request, {@code pods: 1} included, GPUs not: see {@link Gpus}.
+   * Resource ids and amounts of a request, {@code pods: 1} included. Whole GPUs come last, and
+   * their parts not at all: whether they fit is for {@link Gpus} to say.
    */
   public Map<Integer, Long> resourceAmounts(Resources requests) {
-    TreeMap<Integer, Long> amounts = new TreeMap<>();
-    requests
-        .with(Resources.PODS, 1)
-        .amounts()
-        .forEach(
-            (name, n) -> {
-              if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
-                amounts.put(resourceId(name), n);
-              }
-            });
+    Map<Integer, Long> amounts = new LinkedHashMap<>();
+    SortedMap<String, Long> byName = requests.with(Resources.PODS, 1).amounts();
+    byName.forEach(
+        (name, n) -> {
+          if (!name.equals(Resources.GPU) && !name.equals(Resources.GPU_MILLI)) {
+            amounts.put(resourceId(name), n);
+          }
+        });
+    if (byName.containsKey(Resources.GPU)) {
+      amounts.put(resourceId(Resources.GPU), byName.get(Resources.GPU));
+    }
     return amounts;
   }
 }

@@ -5,11 +5,12 @@ import io.fairlead.domain.model.NodeImage;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Which images the nodes hold. */
 public final class Images {
-  private final List<TreeMap<String, Long>> bySlot = new ArrayList<>();
+  private final List<SortedMap<String, Long>> bySlot = new ArrayList<>();
 
   /** How many nodes hold each. */
   private final TreeMap<String, Integer> nodesWith = new TreeMap<>();
@@ -53,8 +54,8 @@ public final class Images {
       nodes.flip(slot);
       version += isEmpty() ? 0 : 1;
     }
-    TreeMap<String, Long> before = bySlot.get(slot);
-    TreeMap<String, Long> after = node == null ? null : held(node);
+    SortedMap<String, Long> before = bySlot.get(slot);
+    SortedMap<String, Long> after = node == null ? null : held(node);
     if (before == null ? after == null : before.equals(after)) {
       return;
     }
@@ -71,7 +72,7 @@ public final class Images {
   }
 
   /** Null without any, as most nodes report none. */
-  private static TreeMap<String, Long> held(Node node) {
+  private static SortedMap<String, Long> held(Node node) {
     TreeMap<String, Long> held = new TreeMap<>();
     for (NodeImage image : node.info().images()) {
       for (String name : image.names()) {

@@ -45,6 +45,8 @@ public final class Shape {
       String spreadGroup) {
 
     /**
+     * What the scheduler knows a pod by.
+     *
      * @param labels the pod's own, perhaps an instance that others share
      * @param priority the pod's, decided
      */
@@ -63,7 +65,7 @@ public final class Shape {
           priority,
           preemptionPolicy,
           spec.requests(),
-          limits(spec),
+          spec.limits(),
           spec.nodeName(),
           spec.nodeSelector(),
           spec.affinity(),
@@ -93,14 +95,6 @@ public final class Shape {
           otherGroup);
     }
 
-    private static Resources limits(PodSpec spec) {
-      Resources sum = Resources.NONE;
-      for (Container container : spec.containers()) {
-        sum = sum.plus(container.resources().limits());
-      }
-      return sum;
-    }
-
     /** One entry a container, init containers included; those without an image left out. */
     private static List<String> images(PodSpec spec) {
       List<String> images = new ArrayList<>();
@@ -123,6 +117,7 @@ public final class Shape {
   private final long[] amounts;
   private final SpreadGroup spreadGroup;
 
+  private final int fitted;
   private final PodTerms terms;
   private final int gpuWhole;
   private final int gpuPart;
@@ -142,6 +137,7 @@ public final class Shape {
     this.resources = resourceAmounts.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.amounts = resourceAmounts.values().stream().mapToLong(Long::longValue).toArray();
     this.spreadGroup = spreadGroup;
+    this.fitted = resources.length - (key.requests().amounts().containsKey(Resources.GPU) ? 1 : 0);
     this.terms = PodTerms.of(key);
     long milli = key.requests().get(Resources.GPU_MILLI);
     long whole = key.requests().get(Resources.GPU) + (milli < Gpus.WHOLE ? 0 : milli / Gpus.WHOLE);
@@ -161,6 +157,11 @@ public final class Shape {
 
   public int resourceCount() {
     return resources.length;
+  }
+
+  /** How many of the first resources are a matter of amounts: all but whole GPUs. */
+  public int fittedCount() {
+    return fitted;
   }
 
   public int resource(int i) {

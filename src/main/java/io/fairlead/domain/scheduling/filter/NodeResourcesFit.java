@@ -19,7 +19,7 @@ public final class NodeResourcesFit implements Filter {
 
   @Override
   public boolean passes(ClusterState cluster, Shape shape, int slot) {
-    for (int i = 0; i < shape.resourceCount(); i++) {
+    for (int i = 0; i < shape.fittedCount(); i++) {
       if (!fits(cluster, shape, i, slot)) {
         return false;
       }
@@ -30,7 +30,7 @@ public final class NodeResourcesFit implements Filter {
   @Override
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     List<String> reasons = new ArrayList<>();
-    for (int i = 0; i < shape.resourceCount(); i++) {
+    for (int i = 0; i < shape.fittedCount(); i++) {
       if (!fits(cluster, shape, i, slot)) {
         String name = cluster.resourceName(shape.resource(i));
         reasons.add(name.equals(Resources.PODS) ? "Too many pods" : "Insufficient " + name);
@@ -42,7 +42,7 @@ public final class NodeResourcesFit implements Filter {
   @Override
   public List<String> details(ClusterState cluster, Shape shape, int slot) {
     List<String> details = new ArrayList<>();
-    for (int i = 0; i < shape.resourceCount(); i++) {
+    for (int i = 0; i < shape.fittedCount(); i++) {
       if (!fits(cluster, shape, i, slot)) {
         int resource = shape.resource(i);
         String name = cluster.resourceName(resource);
@@ -76,7 +76,7 @@ public final class NodeResourcesFit implements Filter {
   @Override
   public List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
     List<Remedy> remedies = new ArrayList<>();
-    for (int i = 0; i < shape.resourceCount(); i++) {
+    for (int i = 0; i < shape.fittedCount(); i++) {
       if (!fits(cluster, shape, i, slot)) {
         remedies.add(remedy(cluster, shape, i, slot));
       }

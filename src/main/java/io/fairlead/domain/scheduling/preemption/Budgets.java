@@ -20,9 +20,8 @@ import java.util.TreeMap;
  * shape.
  */
 final class Budgets {
-  private static final Budget[] NONE = {};
-
-  private record Covered(Shape shape, Budget[] by) {}
+  /** What covers a shape, of which the id may be another's by now. */
+  private record Covered(Shape shape, List<Budget> by) {}
 
   private final ChangeJournal changes;
   private final TreeMap<String, TreeMap<String, Budget>> budgets = new TreeMap<>();
@@ -144,7 +143,7 @@ final class Budgets {
     return violated;
   }
 
-  private Budget[] covering(Shape shape) {
+  private List<Budget> covering(Shape shape) {
     if (shape.id() >= covered.length) {
       covered = Arrays.copyOf(covered, Math.max(2 * covered.length, shape.id() + 1));
     }
@@ -156,11 +155,10 @@ final class Budgets {
     return known.by;
   }
 
-  private Budget[] find(Shape shape) {
+  private List<Budget> find(Shape shape) {
     TreeMap<String, Budget> ofNamespace = budgets.get(shape.namespace());
-    if (ofNamespace == null) {
-      return NONE;
-    }
-    return ofNamespace.values().stream().filter(b -> b.covers(shape)).toArray(Budget[]::new);
+    return ofNamespace == null
+        ? List.of()
+        : ofNamespace.values().stream().filter(b -> b.covers(shape)).toList();
   }
 }

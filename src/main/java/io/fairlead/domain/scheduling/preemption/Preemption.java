@@ -227,7 +227,7 @@ public final class Preemption {
         }
       }
     }
-    return recheck(slot) | elsewhere;
+    return recheck(slot) || elsewhere;
   }
 
   /**
@@ -297,6 +297,8 @@ public final class Preemption {
   // ---- apply: disruption budgets
 
   /**
+   * The budget is new, or has changed.
+   *
    * @param pods all pods of the budget's namespace
    */
   public void budgetApplied(PodDisruptionBudget budget, Iterable<PodEntry> pods) {

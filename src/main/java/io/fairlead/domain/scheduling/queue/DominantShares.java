@@ -63,7 +63,7 @@ public final class DominantShares {
     }
   }
 
-  private static void addTo(TreeMap<String, Long> sums, Resources amounts, int sign) {
+  private static void addTo(Map<String, Long> sums, Resources amounts, int sign) {
     amounts
         .amounts()
         .forEach(

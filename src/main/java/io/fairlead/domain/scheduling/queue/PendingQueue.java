@@ -253,7 +253,7 @@ public final class PendingQueue {
   /** Whether the shape may fit somewhere because pods came or went somewhere else. */
   private static boolean dependsOnPods(Shape shape) {
     Affinity affinity = shape.key().affinity();
-    return affinity != null && (asks(affinity.podAffinity()) || asks(affinity.podAntiAffinity()))
+    return (affinity != null && (asks(affinity.podAffinity()) || asks(affinity.podAntiAffinity())))
         || shape.key().topologySpreadConstraints().stream()
             .anyMatch(spread -> spread.whenUnsatisfiable() == WhenUnsatisfiable.DoNotSchedule);
   }

@@ -64,6 +64,9 @@ public final class PriorityClasses {
 
   /** The spec with priority and preemption policy decided; its class must be known. */
   public PodSpec resolve(PodSpec spec) {
+    if (spec.priority() != null && spec.preemptionPolicy() != null) {
+      return spec;
+    }
     PriorityClass its = namesNone(spec) ? globalDefault : classes.get(spec.priorityClassName());
     int priority = its == null ? 0 : its.value();
     PreemptionPolicy policy =

@@ -154,6 +154,16 @@ public final class WaitingPods extends Candidate {
     return true;
   }
 
+  /** Whether somebody may be told something now, if there is something new. */
+  public boolean mayHear(Instant now) {
+    for (Cohort cohort : cohorts) {
+      if (!now.isBefore(cohort.told.due)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether there is one that has not been told anything. */
   public boolean hasNew() {
     for (Cohort cohort : cohorts) {

@@ -36,6 +36,11 @@ public final class NodeResourcesFit implements Score {
     return strategy.type();
   }
 
+  /** Whether nodes of one size keep their order whatever the pod. */
+  public boolean sortsNodes() {
+    return strategy.type() != ScoringStrategy.Type.RequestedToCapacityRatio;
+  }
+
   public Shares shares() {
     return shares;
   }

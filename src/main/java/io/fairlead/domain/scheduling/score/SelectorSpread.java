@@ -22,7 +22,7 @@ public final class SelectorSpread implements Score {
   }
 
   /** A pod that says itself how it wants to be spread is left to that. */
-  private static boolean isSpread(Shape shape) {
+  public static boolean isSpread(Shape shape) {
     return shape.spreadGroup() != null && shape.key().topologySpreadConstraints().isEmpty();
   }
 }

@@ -4,8 +4,10 @@ import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Score;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.IntToLongFunction;
 
 /**
  * What would be left of a node with a pod on it, as a weighted mean over some resources: the node's
@@ -33,6 +35,11 @@ public final class Shares {
 
   int count() {
     return resources.length;
+  }
+
+  /** The ids of the resources. */
+  public int[] resourceIds() {
+    return Arrays.copyOf(resources, resources.length);
   }
 
   int weight(int i) {
@@ -92,6 +99,25 @@ public final class Shares {
     return weight == 0 ? 0 : (int) (sum / weight);
   }
 
+  /**
+   * Likewise of a node of a certain size.
+   *
+   * @param sizes what the node has of each resource, by place
+   */
+  public int taken(Shape shape, IntToLongFunction sizes) {
+    long sum = 0;
+    long weight = 0;
+    for (int i = 0; i < resources.length; i++) {
+      long all = sizes.applyAsLong(i);
+      if (all > 0) {
+        long request = shape.request(resources[i]);
+        sum += weights[i] * (request == 0 ? 0 : shareOf(request, all));
+        weight += weights[i];
+      }
+    }
+    return weight == 0 ? 0 : (int) (sum / weight);
+  }
+
   /** Of 10,000, the pods that may still come after this one; all without a limit. */
   int podsLeft(ClusterState cluster, Shape shape, int slot) {
     return cluster.allocatable(pods, slot) == Long.MAX_VALUE
@@ -110,6 +136,13 @@ public final class Shares {
   }
 
   private static int share(long part, long all) {
-    return (int) (all <= PRECISE ? part * Score.MAX / all : part / (all / Score.MAX));
+    return (int) shareOf(part, all);
+  }
+
+  /** More than 10,000 for more than all. */
+  private static long shareOf(long part, long all) {
+    return all <= PRECISE && part <= PRECISE
+        ? part * Score.MAX / all
+        : part / Math.max(1, all / Score.MAX);
   }
 }

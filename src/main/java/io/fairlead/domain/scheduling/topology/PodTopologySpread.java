@@ -36,7 +36,7 @@ public final class PodTopologySpread implements Filter, Score {
   public List<String> reasons(ClusterState cluster, Shape shape, int slot) {
     String reason = "node(s) didn't match pod topology spread constraints";
     return List.of(
-        rules.of(shape).hasSpreadKeys(slot) ? reason : reason + " (missing required label)");
+        rules.of(shape).lacksSpreadKey(slot) ? reason + " (missing required label)" : reason);
   }
 
   @Override

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
  * @param spread constraints that must hold
  * @param preferredSpread constraints that are only preferred
  * @param affinity a matching pod must be near in the domain of each
- * @param open whether none is there yet and the pod may be the first of its series
  * @param antiAffinity no matching pod may be near
  * @param resented no pod may be near that does not want this one
+ * @param preferred whose matching pods are liked near, or disliked
  */
 record RuleSet(
     List<Spread> spread,
@@ -94,13 +94,14 @@ record RuleSet(
 
   // Loops over indexes: this runs for every node, and an iterator each would be garbage.
 
-  boolean hasSpreadKeys(int slot) {
+  /** Whether the first spread constraint that does not hold lacks its topology key. */
+  boolean lacksSpreadKey(int slot) {
     for (int i = 0; i < spread.size(); i++) {
-      if (!spread.get(i).counter().hasDomain(slot)) {
-        return false;
+      if (!spread.get(i).passes(slot)) {
+        return !spread.get(i).counter().hasDomain(slot);
       }
     }
-    return true;
+    return false;
   }
 
   boolean passesSpread(int slot) {
@@ -112,6 +113,11 @@ record RuleSet(
     return true;
   }
 
+  /**
+   * Whether every pod that must be near is.
+   *
+   * @param open whether none is there yet and the pod may be the first of its series
+   */
   boolean passesAffinity(int slot, boolean open) {
     for (int i = 0; i < affinity.size(); i++) {
       PodCounter counter = affinity.get(i);

@@ -235,8 +235,9 @@ public final class TopologyRules {
     return current().isEmpty();
   }
 
-  public boolean hasSpreadKeys(int slot) {
-    return current().hasSpreadKeys(slot);
+  /** Whether the first spread constraint that does not hold lacks its topology key. */
+  public boolean lacksSpreadKey(int slot) {
+    return current().lacksSpreadKey(slot);
   }
 
   public boolean passesSpread(int slot) {

@@ -1,5 +1,6 @@
 /**
  * Rules about where other pods are: topology spread and inter-pod affinity, on counters that follow
- * every placement. May import {@code domain.model} and {@code domain.scheduling.cluster}.
+ * every placement. May import {@code domain.model}, {@code domain.scheduling.cluster} and {@code
+ * domain.scheduling.plugin}.
  */
 package io.fairlead.domain.scheduling.topology;

@@ -8,8 +8,10 @@ import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.Service;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -50,7 +52,7 @@ public record NaiveCluster(
   /** A pod on a node. */
   public record Placed(Pod pod, boolean terminating, List<Integer> gpus) {}
 
-  /** What a pod takes of a resource; of {@code pods} every pod takes one. */
+  /** What a pod takes of a resource; of {@value Resources#PODS} every pod takes one. */
   static long amount(Pod pod, String resource) {
     return resource.equals(Resources.PODS) ? 1 : pod.spec().requests().get(resource);
   }
@@ -83,5 +85,32 @@ public record NaiveCluster(
                 pod.metadata().ownerReference() == null
                     ? null
                     : "owner " + pod.metadata().ownerReference().uid());
+  }
+
+  /** What is promised more than once or more than is there: resources, GPUs and ports of nodes. */
+  public Set<String> overCommitted() {
+    TreeSet<String> over = new TreeSet<>();
+    for (Host host : hosts) {
+      String node = host.node().name() + " ";
+      for (Placed placed : host.pods()) {
+        for (String resource : placed.pod().spec().requests().amounts().keySet()) {
+          if (!NaiveGpus.isGpu(resource) && isOver(host, resource)) {
+            over.add(node + resource);
+          }
+        }
+      }
+      if (host.node().allocatable().amounts().containsKey(Resources.PODS)
+          && isOver(host, Resources.PODS)) {
+        over.add(node + Resources.PODS);
+      }
+      NaiveGpus.overCommitted(host).forEach(gpu -> over.add(node + "GPU " + gpu));
+    }
+    return over;
+  }
+
+  private static boolean isOver(Host host, String resource) {
+    return host.used(resource)
+            .compareTo(BigInteger.valueOf(host.node().allocatable().get(resource)))
+        > 0;
   }
 }

@@ -29,8 +29,6 @@ import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.PriorityClass;
-import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Taint;
@@ -39,7 +37,6 @@ import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.scheduling.oracle.NaiveCluster.Host;
 import io.fairlead.domain.scheduling.oracle.NaiveCluster.Placed;
 import io.fairlead.domain.scheduling.oracle.NaiveFilters.Rejected;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +96,7 @@ public final class NaiveScheduler {
 
   private final TreeMap<String, SchedulingProfile> configured = new TreeMap<>();
   private final TreeMap<String, SchedulingProfile> applied = new TreeMap<>();
-  private final TreeMap<String, PriorityClass> priorityClasses = new TreeMap<>();
+  private final NaivePriorities priorities = new NaivePriorities();
   private final TreeMap<String, SortedMap<String, String>> namespaces = new TreeMap<>();
 
   /** By slot; an empty slot is null, and is taken again in the order in which slots fell empty. */
@@ -140,6 +137,7 @@ public final class NaiveScheduler {
         lost(machine);
         if (machine != null) {
           machine.removed = true;
+          machine.repelling.clear();
           freeSlotIfOver(machine);
         }
       }
@@ -151,9 +149,8 @@ public final class NaiveScheduler {
       case NamespaceDeleted deleted -> namespaces.remove(deleted.name());
       case SchedulingProfileApplied made -> applied.put(made.profile().name(), made.profile());
       case SchedulingProfileDeleted deleted -> applied.remove(deleted.name());
-      case PriorityClassApplied made ->
-          priorityClasses.put(made.priorityClass().name(), made.priorityClass());
-      case PriorityClassDeleted deleted -> priorityClasses.remove(deleted.name());
+      case PriorityClassApplied made -> priorities.put(made.priorityClass());
+      case PriorityClassDeleted deleted -> priorities.remove(deleted.name());
       default -> {}
     }
   }
@@ -180,7 +177,7 @@ public final class NaiveScheduler {
   }
 
   private void accept(Pod pod, boolean asHeir) {
-    OptionalInt priority = priority(pod);
+    OptionalInt priority = priorities.of(pod);
     if (priority.isEmpty()) {
       reject(pod, null, "no PriorityClass " + pod.spec().priorityClassName());
     } else if (asHeir) {
@@ -188,37 +185,6 @@ public final class NaiveScheduler {
     } else {
       tasks.put(pod.uid(), new Task(pod, priority.getAsInt()));
     }
-  }
-
-  /** Empty if the pod names a class that does not exist. */
-  private OptionalInt priority(Pod pod) {
-    String name = pod.spec().priorityClassName();
-    if (name != null && ofClass(name).isEmpty()) {
-      return OptionalInt.empty();
-    }
-    if (pod.spec().priority() != null) {
-      return OptionalInt.of(pod.spec().priority());
-    }
-    if (name == null) {
-      return OptionalInt.of(
-          priorityClasses.values().stream()
-              .filter(PriorityClass::globalDefault)
-              .mapToInt(PriorityClass::value)
-              .min()
-              .orElse(0));
-    }
-    return ofClass(name);
-  }
-
-  private OptionalInt ofClass(String name) {
-    return switch (name) {
-      case PriorityClass.SYSTEM_CLUSTER_CRITICAL -> OptionalInt.of(2_000_000_000);
-      case PriorityClass.SYSTEM_NODE_CRITICAL -> OptionalInt.of(2_000_001_000);
-      default ->
-          priorityClasses.containsKey(name)
-              ? OptionalInt.of(priorityClasses.get(name).value())
-              : OptionalInt.empty();
-    };
   }
 
   private static String alreadyExists(Pod holder) {
@@ -517,6 +483,11 @@ public final class NaiveScheduler {
         || heirs.values().stream().anyMatch(heir -> heir.pod.uid().equals(uid));
   }
 
+  /** As in {@link NaiveCluster#overCommitted}. */
+  public Set<String> overCommitted() {
+    return cluster().overCommitted();
+  }
+
   /** Pods that wait, in their order. */
   public List<Pod> pending() {
     return queue().stream().map(task -> task.pod).toList();
@@ -563,32 +534,5 @@ public final class NaiveScheduler {
     return cluster.hosts().stream()
         .sorted(Comparator.comparing(host -> host.node().name()))
         .toList();
-  }
-
-  /** What is promised more than once or more than is there: resources, GPUs and ports of nodes. */
-  public Set<String> overCommitted() {
-    TreeSet<String> over = new TreeSet<>();
-    for (Host host : cluster().hosts()) {
-      String node = host.node().name() + " ";
-      for (Placed placed : host.pods()) {
-        for (String resource : placed.pod().spec().requests().amounts().keySet()) {
-          if (!NaiveGpus.isGpu(resource) && isOver(host, resource)) {
-            over.add(node + resource);
-          }
-        }
-      }
-      if (host.node().allocatable().amounts().containsKey(Resources.PODS)
-          && isOver(host, Resources.PODS)) {
-        over.add(node + Resources.PODS);
-      }
-      NaiveGpus.overCommitted(host).forEach(gpu -> over.add(node + "GPU " + gpu));
-    }
-    return over;
-  }
-
-  private static boolean isOver(Host host, String resource) {
-    return host.used(resource)
-            .compareTo(BigInteger.valueOf(host.node().allocatable().get(resource)))
-        > 0;
   }
 }

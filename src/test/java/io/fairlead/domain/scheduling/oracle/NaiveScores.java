@@ -312,7 +312,7 @@ public final class NaiveScores {
   }
 
   /** Every score by its name, for whoever wants to know why. */
-  public TreeMap<Score, Long> all(Host host) {
+  public SortedMap<Score, Long> all(Host host) {
     TreeMap<Score, Long> all = new TreeMap<>();
     for (Score score : Score.values()) {
       all.put(score, score(score, host));

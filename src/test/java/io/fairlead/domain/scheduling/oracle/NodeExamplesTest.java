@@ -11,7 +11,6 @@ import io.fairlead.domain.model.NodeSelector.Term;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
 import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.model.Toleration;
@@ -147,7 +146,7 @@ class NodeExamplesTest {
             .on(node("n").cpu(10))
             .asks(pod("x").cpu(6).overhead(Resources.CPU, 5))
             .rejected("Insufficient cpu", "n"),
-        scored("least allocated", Type.LeastAllocated, 3_750),
+        scored("least allocated", ScoringStrategy.Type.LeastAllocated, 3_750),
         example("a pod of nothing is scored by the number of pods")
             .on(node("n").pods(4))
             .placed(pod("p").cpu(4000), "n")
@@ -165,18 +164,18 @@ class NodeExamplesTest {
   Stream<DynamicTest> strategies() {
     return Example.test(
         Feature.PROFILES,
-        scored("most allocated", Type.MostAllocated, 6_250),
+        scored("most allocated", ScoringStrategy.Type.MostAllocated, 6_250),
         // 75 percent of cpu: 10 - 75 / 10 = 2.5; 50 percent of memory: 5
-        scored("requested to capacity", Type.RequestedToCapacityRatio, 3_750),
+        scored("requested to capacity", ScoringStrategy.Type.RequestedToCapacityRatio, 3_750),
         // shares 7,500 and 5,000: 1,250 from their mean
-        scored("balanced", Type.LeastAllocated, 3_750)
+        scored("balanced", ScoringStrategy.Type.LeastAllocated, 3_750)
             .scores(Score.NodeResourcesBalancedAllocation, "n", 8_750));
   }
 
-  private static Example scored(String name, Type type, long expected) {
+  private static Example scored(String name, ScoringStrategy.Type type, long expected) {
     List<UtilizationPoint> falling =
         List.of(new UtilizationPoint(0, 10), new UtilizationPoint(100, 0));
-    boolean usual = type == Type.LeastAllocated;
+    boolean usual = type == ScoringStrategy.Type.LeastAllocated;
     return example(name)
         .profile(
             new SchedulingProfile(

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The objects of one kind that count pods, kept up to date by every change of a pod. */
-final class PodCounters<S extends CountsPods<S>> {
+final class CountingObjects<S extends CountsPods<S>> {
   private final Store<S> store = new Store<>();
 
   /** The name of the one object that may count a pod; null if any of its namespace may. */
   private final Function<Pod, String> counterOf;
 
-  private PodCounters(Function<Pod, String> counterOf) {
+  private CountingObjects(Function<Pod, String> counterOf) {
     this.counterOf = counterOf;
   }
 
   /** Any object may count any pod of its namespace. */
-  static <S extends CountsPods<S>> PodCounters<S> ofNamespaces() {
-    return new PodCounters<>(null);
+  static <S extends CountsPods<S>> CountingObjects<S> ofNamespaces() {
+    return new CountingObjects<>(null);
   }
 
   /** A pod names the one object of its namespace that counts it, or null. */
-  static <S extends CountsPods<S>> PodCounters<S> namedByPods(Function<Pod, String> counterOf) {
-    return new PodCounters<>(counterOf);
+  static <S extends CountsPods<S>> CountingObjects<S> namedByPods(Function<Pod, String> counterOf) {
+    return new CountingObjects<>(counterOf);
   }
 
   Store<S> store() {
@@ -66,7 +66,7 @@ final class PodCounters<S extends CountsPods<S>> {
 
   private void count(S object, PodState before, PodState after, Moment now) {
     S counted = object.counting(before, after);
-    if (counted != object) {
+    if (!counted.equals(object)) {
       store.put(object.name(), counted, now.version());
     }
   }
