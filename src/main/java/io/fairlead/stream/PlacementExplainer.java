@@ -151,7 +151,9 @@ public class PlacementExplainer {
 
   private Optional<PodExplanation> explain(int cell, String uid, int maxNodes, Deadline deadline)
       throws UnexplainedException {
-    boolean continued = history != null && history.cell().number() == cell && isAhead(uid);
+    // What is before the pod's binding is gone once that is passed.
+    boolean continued =
+        history != null && history.cell().number() == cell && !scheduler().hasPlaced(uid);
     if (!continued) {
       begin(cell);
     }
@@ -161,11 +163,6 @@ public class PlacementExplainer {
       explanation = search(uid, maxNodes, deadline);
     }
     return explanation;
-  }
-
-  /** Whether what is to be known of the pod has not been passed yet. */
-  private boolean isAhead(String uid) {
-    return scheduler().explain(uid, 0, null).map(pod -> pod.state() == State.Pending).orElse(true);
   }
 
   private void begin(int cell) {

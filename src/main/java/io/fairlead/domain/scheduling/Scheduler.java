@@ -307,6 +307,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
     return Optional.ofNullable(pods.byUid(uid)).map(pod -> inquiry.of(pod, maxNodes, boundTo));
   }
 
+  /** Whether the pod was placed, and is not forgotten yet. */
+  public boolean hasPlaced(String uid) {
+    PodEntry pod = pods.byUid(uid);
+    return pod != null && pod.state() != PodEntry.State.PENDING;
+  }
+
   // ---- apply: decisions
 
   @Override

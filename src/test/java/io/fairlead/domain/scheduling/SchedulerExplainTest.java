@@ -117,14 +117,21 @@ class SchedulerExplainTest {
             List.of(
                 "memory: 2Gi requested, 1Gi left of 1Gi: 1Gi more needed",
                 "pods: 1 requested, 0 left of 1: 1 more needed"),
-            List.of("1Gi more memory", "1 fewer pods")),
+            List.of("1Gi more memory", "1 fewer pod")),
         new Case(
             "GpuFit",
             node("n").gpus(2),
             List.of(),
             p().gpus(3),
             List.of("3 whole GPUs and 0 thousandths of another requested, 2 of 2 are idle"),
-            List.of("1 more idle GPUs")),
+            List.of("1 more idle GPU")),
+        new Case(
+            "GpuFit",
+            node("n").gpus(1),
+            List.of(),
+            p().gpus(2).gpuMillis(500),
+            List.of("2 whole GPUs and 500 thousandths of another requested, 1 of 1 are idle"),
+            List.of("1 more idle GPU, and a GPU with 500 thousandths free")),
         new Case(
             "NodePorts",
             node("n"),
@@ -332,6 +339,29 @@ class SchedulerExplainTest {
     assertThat(other.verdicts().getFirst().failures().getFirst().details())
         .containsExactly(
             "cpu: 300m requested, 0 left of 1, 800m promised to default/high: 1100m more needed");
+  }
+
+  @Test
+  void promisedPortsAndGpusAreNamedLikewise() {
+    run(node("n").gpus(1).registered(), pod("low").uid("low").gpus(1).hostPort(80).submitted());
+    run(pod("high").uid("high").gpus(1).hostPort(80).priority(10).submitted());
+
+    PodExplanation other = explainPending(p().gpus(1).hostPort(80));
+
+    assertThat(other.verdicts().getFirst().failures())
+        .extracting(Failure::filter, Failure::details)
+        .containsExactly(
+            tuple(
+                "NodePorts",
+                List.of(
+                    "host port 80/TCP is taken", "host port 80/TCP is promised to default/high")),
+            tuple(
+                "GpuFit",
+                List.of(
+                    "1 whole GPUs and 0 thousandths of another requested, 0 of 1 are idle",
+                    "1 whole GPUs and 0 thousandths of another promised to default/high")));
+    assertThat(other.smallestChange().changes())
+        .containsExactly("host port 80/TCP free", "2 more idle GPUs");
   }
 
   @Test

@@ -63,14 +63,12 @@ public final class GpuFit implements Filter {
     for (Nomination promise : cluster.nominations().promisesAhead(shape, slot)) {
       whole += promise.shape().gpuWhole();
     }
+    String part = "GPU with " + shape.gpuPart() + " thousandths free";
     String change =
         whole <= 0
-            ? "a GPU with " + shape.gpuPart() + " thousandths free"
-            : whole
-                + " more idle GPUs"
-                + (shape.gpuPart() > 0
-                    ? ", and one with " + shape.gpuPart() + " thousandths free"
-                    : "");
+            ? "a " + part
+            : (whole == 1 ? "1 more idle GPU" : whole + " more idle GPUs")
+                + (shape.gpuPart() > 0 ? ", and a " + part : "");
     long missing = Math.max(0, whole) * Gpus.WHOLE + shape.gpuPart();
     long size = Remedy.share(missing, (long) cluster.gpus().count(slot) * Gpus.WHOLE);
     return List.of(new Remedy(change, size, null));

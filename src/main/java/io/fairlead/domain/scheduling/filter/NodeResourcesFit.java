@@ -76,7 +76,7 @@ public final class NodeResourcesFit implements Filter {
   @Override
   public List<Remedy> remedies(ClusterState cluster, Shape shape, int slot) {
     List<Remedy> remedies = new ArrayList<>();
-    for (int i = 0; i < shape.resourceCount(); i++) {
+    for (int i = 0; i < shape.fittedCount(); i++) {
       if (!fits(cluster, shape, i, slot)) {
         remedies.add(remedy(cluster, shape, i, slot));
       }
@@ -89,7 +89,7 @@ public final class NodeResourcesFit implements Filter {
     long missing = missing(cluster, shape, i, slot);
     long size = Remedy.share(missing, cluster.allocatable(shape.resource(i), slot));
     if (name.equals(Resources.PODS)) {
-      return new Remedy(missing + " fewer pods", size, null);
+      return new Remedy(missing == 1 ? "1 fewer pod" : missing + " fewer pods", size, null);
     }
     long left = left(cluster, shape, i, slot);
     return new Remedy(
