@@ -75,6 +75,8 @@ public interface DecisionPolicies {
     }
 
     /**
+     * The profiles with the default one, checked.
+     *
      * @throws IllegalArgumentException if a profile is not valid, or names a plug-in that does not
      *     exist; names every key that is wrong
      */

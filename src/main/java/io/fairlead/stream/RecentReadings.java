@@ -17,14 +17,31 @@ final class RecentReadings {
   /** What keeps a reading takes about so much beside its value. */
   private static final int OVERHEAD = 200;
 
-  /**
-   * An event, or why it is none; neither for a cycle marker.
-   *
-   * @param value the bytes of which that is true
-   */
-  record Reading(Event event, String error, byte[] value) {
+  /** An event, or why it is none; neither for a cycle marker. Equal to itself only. */
+  static final class Reading {
+    private final Event event;
+    private final String error;
+    private final byte[] value;
+
+    /**
+     * @param value the bytes of which that is true
+     */
+    Reading(Event event, String error, byte[] value) {
+      this.event = event;
+      this.error = error;
+      this.value = value;
+    }
+
+    Event event() {
+      return event;
+    }
+
+    String error() {
+      return error;
+    }
+
     private boolean isOf(byte[] other) {
-      return value == other || Arrays.equals(value, other);
+      return Arrays.equals(value, other);
     }
 
     private int weight() {
@@ -80,8 +97,7 @@ final class RecentReadings {
       }
       weight.addAndGet(-oldest.reading().weight());
       // Unless another reading has taken its place.
-      readings.computeIfPresent(
-          oldest.position(), (place, now) -> now == oldest.reading() ? null : now);
+      readings.remove(oldest.position(), oldest.reading());
     }
   }
 }

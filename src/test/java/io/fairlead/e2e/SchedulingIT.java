@@ -368,7 +368,7 @@ class SchedulingIT {
     return expected ->
         await(String.join(" ", arguments))
             .atMost(PATIENCE)
-            .until(() -> fairlead.kubectl(arguments), expected::test);
+            .until(() -> fairlead.kubectl(arguments), expected);
   }
 
   @FunctionalInterface

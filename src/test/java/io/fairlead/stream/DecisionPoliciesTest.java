@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.domain.model.SchedulingProfile;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.model.SchedulingProfile.UtilizationPoint;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
@@ -56,7 +56,7 @@ class DecisionPoliciesTest {
     SchedulingProfile only = policy.profiles().get(SchedulingProfile.DEFAULT_NAME);
     assertThat(only.filters()).isNull();
     assertThat(only.scores()).isNull();
-    assertThat(only.scoringStrategy().type()).isEqualTo(Type.MostAllocated);
+    assertThat(only.scoringStrategy().type()).isEqualTo(ScoringStrategy.Type.MostAllocated);
   }
 
   @Test
@@ -78,7 +78,8 @@ class DecisionPoliciesTest {
 
     assertThat(profile.filters()).containsExactly("TaintToleration", "ReservedNodes");
     assertThat(profile.scores()).isEqualTo(Map.of("FastDisks", 7, "ImageLocality", 0));
-    assertThat(profile.scoringStrategy().type()).isEqualTo(Type.RequestedToCapacityRatio);
+    assertThat(profile.scoringStrategy().type())
+        .isEqualTo(ScoringStrategy.Type.RequestedToCapacityRatio);
     assertThat(profile.scoringStrategy().resources())
         .isEqualTo(Map.of("cpu", 1, "nvidia.com/gpu", 5));
     assertThat(profile.scoringStrategy().shape())

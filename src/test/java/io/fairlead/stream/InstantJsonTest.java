@@ -19,7 +19,7 @@ class InstantJsonTest {
       @ForAll @IntRange(max = 3) int groups)
       throws IOException {
     int precision = new int[] {1_000_000_000, 1_000_000, 1_000, 1}[groups];
-    Instant time = Instant.ofEpochSecond(second, nanos / precision * precision);
+    Instant time = Instant.ofEpochSecond(second, nanos - nanos % precision);
 
     assertThat(InstantJson.format(time)).isEqualTo(time.toString());
     assertThat(read(InstantJson.format(time))).isEqualTo(time);

@@ -14,6 +14,8 @@ import java.util.List;
 
 /** Answers why one pod is where it is. Only looks: what it builds up on the way are memos. */
 final class Inquiry {
+  private static final int MAX_UNKNOWN = 10;
+
   private final ClusterState cluster;
   private final Profiles profiles;
   private final Quotas quotas;
@@ -75,6 +77,11 @@ final class Inquiry {
     }
     if (profile == null) {
       waitsFor.add("scheduling profile %s does not exist".formatted(shape.key().profile()));
+    } else {
+      profile.unknown().stream()
+          .limit(MAX_UNKNOWN)
+          .map(unknown -> "scheduling profile %s: %s".formatted(shape.key().profile(), unknown))
+          .forEach(waitsFor::add);
     }
     return waitsFor;
   }

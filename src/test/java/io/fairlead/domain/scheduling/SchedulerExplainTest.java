@@ -13,10 +13,12 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
+import io.fairlead.domain.event.SpecEvent.SchedulingProfileApplied;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NodeSelector;
 import io.fairlead.domain.model.ResourceQuota;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
@@ -36,8 +38,10 @@ import io.fairlead.domain.testing.Selectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +96,7 @@ class SchedulerExplainTest {
   // ---- each filter
 
   /** A node, what is placed there, a pod that does not fit, and what is said of it. */
-  private record Case(
+  record Case(
       String filter,
       NodeBuilder node,
       List<PodBuilder> placed,
@@ -381,6 +385,21 @@ class SchedulerExplainTest {
     assertThat(limited.feasible()).isEqualTo(1);
     assertThat(unknown.waitsFor()).containsExactly("scheduling profile nobody does not exist");
     assertThat(unknown.profile()).isEqualTo("nobody");
+  }
+
+  @Test
+  void plugInsThatAProfileNamesInVainMayBeWhatAPodWaitsFor() {
+    SchedulingProfile profile =
+        new SchedulingProfile(
+            "batch", List.of("Nodename"), new TreeMap<>(Map.of("Disks", 1)), null);
+    run(node("n").cpu(1000).registered(), new SchedulingProfileApplied(profile));
+
+    PodExplanation explanation = explainPending(p().cpu(2000).scheduler("batch"));
+
+    assertThat(explanation.waitsFor())
+        .containsExactly(
+            "scheduling profile batch: filters[0]: there is no filter \"Nodename\"",
+            "scheduling profile batch: scores.Disks: there is no score \"Disks\"");
   }
 
   @Test
