@@ -129,7 +129,7 @@ final class QuickSearch implements ClassSearch.Leaves {
       rules = profile.topology(cluster, shape);
       labelKeys = labelKeys();
     }
-    if (!classes.sortBy(labelKeys) || !classes.follow()) {
+    if (!classes.follow(labelKeys)) {
       return UNKNOWN;
     }
     if (search == null) {
