@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -87,8 +86,8 @@ class TwoRoadsTest {
   private static final class Roads {
     private final ClusterState cluster;
     private final Profiles profiles;
-    private final Map<Shape, QuickSearch> searches = new IdentityHashMap<>();
-    private final Map<Shape, ShapeIndex> indexes = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, QuickSearch> searches = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, ShapeIndex> indexes = new IdentityHashMap<>();
 
     Roads(ClusterState cluster, Profiles profiles) {
       this.cluster = cluster;
