@@ -277,6 +277,11 @@ public final class Shape {
       return ports == null ? List.of() : List.copyOf(ports);
     }
 
+    @Override
+    public String toString() {
+      return (ip.isEmpty() ? "" : ip + ":") + port + "/" + protocol;
+    }
+
     /** Whether both cannot be on one node; an empty address is all addresses. */
     public boolean conflictsWith(HostPort other) {
       return port == other.port
