@@ -90,8 +90,8 @@ class TwoRoadsTest {
     private final ClusterState cluster;
     private final Profiles profiles;
     private final Map<String, SchedulingProfile> descriptions;
-    private final Map<Shape, QuickSearch> searches = new IdentityHashMap<>();
-    private final Map<Shape, ShapeIndex> indexes = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, QuickSearch> searches = new IdentityHashMap<>();
+    private final IdentityHashMap<Shape, ShapeIndex> indexes = new IdentityHashMap<>();
 
     Roads(ClusterState cluster, Profiles profiles, Map<String, SchedulingProfile> descriptions) {
       this.cluster = cluster;
