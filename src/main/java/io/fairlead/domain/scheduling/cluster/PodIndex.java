@@ -3,6 +3,7 @@ package io.fairlead.domain.scheduling.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Live pods by one of their own properties. A flat hash table with linear probing: with a million
@@ -14,6 +15,7 @@ final class PodIndex<K> {
   private static final int FIRST_CAPACITY = 64;
 
   private final Function<PodEntry, K> property;
+  private final ToIntFunction<K> hashOf;
   private PodEntry[] pods = new PodEntry[FIRST_CAPACITY];
 
   /** Of the pod in the same place. */
@@ -21,8 +23,12 @@ final class PodIndex<K> {
 
   private int size;
 
-  PodIndex(Function<PodEntry, K> property) {
+  /**
+   * @param hashOf its hash, which is the same in every run
+   */
+  PodIndex(Function<PodEntry, K> property, ToIntFunction<K> hashOf) {
     this.property = property;
+    this.hashOf = hashOf;
   }
 
   /** The pod with that property, or null. */
@@ -104,8 +110,8 @@ final class PodIndex<K> {
   }
 
   /** Spreads what differs only in its last letters (MurmurHash3's finalizer). */
-  private static int hash(Object key) {
-    int hash = key.hashCode();
+  private int hash(K key) {
+    int hash = hashOf.applyAsInt(key);
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return hash ^ (hash >>> 16);

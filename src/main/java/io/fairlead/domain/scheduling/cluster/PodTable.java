@@ -16,8 +16,9 @@ public final class PodTable {
   private static final int MAX_SHARED_LABELS = 10_000;
   private static final int MAX_REMEMBERED_UIDS = 100_000;
 
-  private final PodIndex<String> byUid = new PodIndex<>(PodEntry::uid);
-  private final PodIndex<NamespacedName> byName = new PodIndex<>(PodEntry::name);
+  private final PodIndex<String> byUid = new PodIndex<>(PodEntry::uid, String::hashCode);
+  private final PodIndex<NamespacedName> byName =
+      new PodIndex<>(PodEntry::name, NamespacedName::hashCode);
 
   /** The last uids that are over, so that a late copy of a submission is not a second life. */
   private final LinkedHashSet<String> over = new LinkedHashSet<>();

@@ -19,7 +19,7 @@ class PodIndexTest {
 
   @Property(tries = 500)
   void isAMap(@ForAll @Size(max = 400) List<@IntRange(min = -60, max = 60) Integer> steps) {
-    PodIndex<String> index = new PodIndex<>(PodEntry::uid);
+    PodIndex<String> index = new PodIndex<>(PodEntry::uid, String::hashCode);
     Map<String, PodEntry> map = new LinkedHashMap<>();
     for (int step : steps) {
       // Some uids have one hash: "Aa" and "BB", and whatever begins with them.
