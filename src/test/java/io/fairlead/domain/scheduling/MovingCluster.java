@@ -92,6 +92,10 @@ final class MovingCluster {
   final ClusterState cluster = new ClusterState();
   final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
   final Profiles profiles;
+
+  /** What each profile was made of, by name. */
+  final TreeMap<String, SchedulingProfile> descriptions = new TreeMap<>();
+
   final Shapes shapes;
 
   /** Those that are asked about; each holds its shape as a live pod would. */
@@ -405,12 +409,17 @@ final class MovingCluster {
         oneIn(15)
             ? ScoringStrategy.Type.RequestedToCapacityRatio
             : pick(ScoringStrategy.Type.LeastAllocated, ScoringStrategy.Type.MostAllocated);
-    return new SchedulingProfile(
-        name,
-        null,
-        oneIn(3) && weights.get("NodeResourcesBalancedAllocation") == 0 ? null : weights,
-        new ScoringStrategy(
-            type, resources, List.of(new UtilizationPoint(0, 0), new UtilizationPoint(100, 10))));
+    SchedulingProfile profile =
+        new SchedulingProfile(
+            name,
+            null,
+            oneIn(3) ? null : weights,
+            new ScoringStrategy(
+                type,
+                resources,
+                List.of(new UtilizationPoint(0, 0), new UtilizationPoint(100, 10))));
+    descriptions.put(name, profile);
+    return profile;
   }
 
   // ---- chance

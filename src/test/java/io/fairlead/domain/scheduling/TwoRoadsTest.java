@@ -9,6 +9,7 @@ import io.fairlead.domain.model.Affinity.PreferredNode;
 import io.fairlead.domain.model.NodeSelector;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PreemptionPolicy;
+import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,7 +57,7 @@ class TwoRoadsTest {
   @StatisticsReport(StatisticsReportMode.OFF)
   void bothRoadsLeadToTheBestOfAllNodes(@ForAll long seed) {
     MovingCluster moving = new MovingCluster(seed);
-    Roads roads = new Roads(moving.cluster, moving.profiles);
+    Roads roads = new Roads(moving.cluster, moving.profiles, moving.descriptions);
     for (int move = 0; move < MOVES; move++) {
       moving.move();
       for (Shape shape : moving.asking) {
@@ -86,12 +89,14 @@ class TwoRoadsTest {
   private static final class Roads {
     private final ClusterState cluster;
     private final Profiles profiles;
+    private final Map<String, SchedulingProfile> descriptions;
     private final IdentityHashMap<Shape, QuickSearch> searches = new IdentityHashMap<>();
     private final IdentityHashMap<Shape, ShapeIndex> indexes = new IdentityHashMap<>();
 
-    Roads(ClusterState cluster, Profiles profiles) {
+    Roads(ClusterState cluster, Profiles profiles, Map<String, SchedulingProfile> descriptions) {
       this.cluster = cluster;
       this.profiles = profiles;
+      this.descriptions = descriptions;
     }
 
     int bestOfAll(Shape shape) {
@@ -146,8 +151,7 @@ class TwoRoadsTest {
 
     private EnumSet<Road> refusals(Shape shape) {
       EnumSet<Road> refusals = EnumSet.noneOf(Road.class);
-      var profile = profiles.of(shape).description();
-      ScoringStrategy strategy = profile.scoringStrategy();
+      ScoringStrategy strategy = descriptions.get(shape.key().profile()).scoringStrategy();
       add(refusals, Road.NOTHING_SORTS_NODES, weight(shape, "NodeResourcesFit", 1) == 0);
       add(
           refusals,
@@ -179,7 +183,7 @@ class TwoRoadsTest {
     }
 
     private int weight(Shape shape, String score, int byDefault) {
-      var scores = profiles.of(shape).description().scores();
+      var scores = descriptions.get(shape.key().profile()).scores();
       return scores == null ? byDefault : scores.getOrDefault(score, byDefault);
     }
 
@@ -215,7 +219,7 @@ class TwoRoadsTest {
     Profiles profiles =
         new Profiles(SchedulingPolicy.kubernetesDefaults(), Plugins.BUILT_IN, cluster, rules);
     Shapes shapes = new Shapes(cluster, profiles, rules);
-    Roads roads = new Roads(cluster, profiles);
+    Roads roads = new Roads(cluster, profiles, new TreeMap<>());
     // 17 models x 64 racks are more than 1,024 classes, each label for itself is within 64 values
     for (int i = 0; i < 17 * 64; i++) {
       cluster.put(

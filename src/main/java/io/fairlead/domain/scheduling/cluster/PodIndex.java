@@ -15,7 +15,7 @@ final class PodIndex<K> {
   private static final int FIRST_CAPACITY = 64;
 
   private final Function<PodEntry, K> property;
-  private final ToIntFunction<K> hashCode;
+  private final ToIntFunction<K> hashOf;
   private PodEntry[] pods = new PodEntry[FIRST_CAPACITY];
 
   /** Of the pod in the same place. */
@@ -24,11 +24,11 @@ final class PodIndex<K> {
   private int size;
 
   /**
-   * @param hashCode of the property, the same in each run
+   * @param hashOf its hash, which is the same in every run
    */
-  PodIndex(Function<PodEntry, K> property, ToIntFunction<K> hashCode) {
+  PodIndex(Function<PodEntry, K> property, ToIntFunction<K> hashOf) {
     this.property = property;
-    this.hashCode = hashCode;
+    this.hashOf = hashOf;
   }
 
   /** The pod with that property, or null. */
@@ -111,7 +111,7 @@ final class PodIndex<K> {
 
   /** Spreads what differs only in its last letters (MurmurHash3's finalizer). */
   private int hash(K key) {
-    int hash = hashCode.applyAsInt(key);
+    int hash = hashOf.applyAsInt(key);
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return hash ^ (hash >>> 16);
