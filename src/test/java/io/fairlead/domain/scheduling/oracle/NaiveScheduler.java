@@ -130,7 +130,13 @@ public final class NaiveScheduler {
         Machine machine = machine(updated.name());
         put(updated.node(), machine == null || machine.ready, now);
       }
-      case NodeReady ready -> ready(machine(ready.name()));
+      case NodeReady ready -> {
+        Machine machine = machine(ready.name());
+        ready(machine);
+        if (machine != null) {
+          seeTaints(machine, now); // it may have been removed meanwhile, and be back as it was
+        }
+      }
       case NodeLost lost -> lost(machine(lost.name()));
       case NodeRemoved removed -> {
         Machine machine = machine(removed.name());
@@ -268,6 +274,15 @@ public final class NaiveScheduler {
         .orElse(null);
   }
 
+  private static void seeTaints(Machine machine, Instant now) {
+    machine.repelling.keySet().retainAll(machine.node.taints());
+    for (Taint taint : machine.node.taints()) {
+      if (taint.effect() == TaintEffect.NoExecute) {
+        machine.repelling.putIfAbsent(taint, now);
+      }
+    }
+  }
+
   private void put(Node node, boolean ready, Instant now) {
     Machine machine = machine(node.name());
     if (machine == null) {
@@ -279,12 +294,7 @@ public final class NaiveScheduler {
       }
     }
     machine.node = node;
-    machine.repelling.keySet().retainAll(node.taints());
-    for (Taint taint : node.taints()) {
-      if (taint.effect() == TaintEffect.NoExecute) {
-        machine.repelling.putIfAbsent(taint, now);
-      }
-    }
+    seeTaints(machine, now);
     machine.removed = false;
     machine.ready = ready;
     if (ready) {
