@@ -113,6 +113,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatIsToldOfAPodIsOnlyDataAndWords() {
+    imports("io.fairlead.domain.scheduling.explain..").check(CLASSES);
+  }
+
+  @Test
   void theStreamImportsTheDomain() {
     imports("io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
   }

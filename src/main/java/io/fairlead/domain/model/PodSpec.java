@@ -105,6 +105,9 @@ public record PodSpec(
 
   /** Those that are to run as long as the pod does: the sidecars, and the containers. */
   public List<Container> serving() {
+    if (initContainers.isEmpty()) {
+      return containers;
+    }
     return Stream.concat(initContainers.stream().filter(Container::isSidecar), containers.stream())
         .toList();
   }

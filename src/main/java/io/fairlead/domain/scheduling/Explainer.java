@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells pods why they wait, when nothing more can be placed: those that have not been told, and
- * those whose reasons have changed and whose back-off is over.
+ * Tells pods by a decision why they wait, when nothing more can be placed: those that have not been
+ * told, and those whose reasons have changed and whose back-off is over.
  *
  * <p>What it tells depends on the state and the time alone, and not on when it looked before: it
  * only remembers who had nothing to be told of this state.

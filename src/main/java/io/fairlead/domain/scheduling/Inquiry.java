@@ -12,7 +12,10 @@ import io.fairlead.domain.scheduling.queue.Quotas;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers why one pod is where it is. Only looks: what it builds up on the way are memos. */
+/**
+ * Answers, when somebody asks, why one pod is where it is. Only looks: what it builds up on the way
+ * are memos. What pods are told unasked is the {@link Explainer}'s.
+ */
 final class Inquiry {
   private static final int MAX_UNKNOWN = 10;
 

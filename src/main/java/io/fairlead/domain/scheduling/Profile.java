@@ -24,7 +24,6 @@ final class Profile {
   /** A score and how much it counts. */
   record Weighted(Score score, int weight) {}
 
-  private final SchedulingProfile description;
   private final List<Filter> filters = new ArrayList<>();
   private final List<Weighted> scores = new ArrayList<>();
   private final Plugins plugins;
@@ -38,7 +37,6 @@ final class Profile {
       Plugins plugins,
       ClusterState cluster,
       TopologyRulesTable topologyRules) {
-    this.description = description;
     this.plugins = plugins;
     this.topologyRules = topologyRules;
     this.unknown = plugins.unknownIn(description);
@@ -84,17 +82,9 @@ final class Profile {
     return classes;
   }
 
-  SchedulingProfile description() {
-    return description;
-  }
-
   /** Where it names plug-ins that do not exist, and so cannot ask. */
   List<FieldError> unknown() {
     return unknown;
-  }
-
-  List<Filter> filters() {
-    return filters;
   }
 
   List<Weighted> scores() {
@@ -115,7 +105,7 @@ final class Profile {
         .toArray(Weighted[]::new);
   }
 
-  /** The shape's topology rules, taken apart for an index. */
+  /** The shape's topology rules, taken apart by what they say of a node and of a domain. */
   LevelledRules topology(ClusterState cluster, Shape shape) {
     return new LevelledRules(
         topologyRules.of(shape),
@@ -172,17 +162,5 @@ final class Profile {
 
   static int score(Weighted entry, ClusterState cluster, Shape shape, int slot) {
     return entry.score().concerns(shape) ? entry.score().score(cluster, shape, slot) : 0;
-  }
-
-  /** Whether anything could make the node in a slot pass but a change of the node itself. */
-  boolean passesNodeFilters(ClusterState cluster, Shape shape, int slot) {
-    for (Filter filter : filters) {
-      if (filter.scope() == Plugin.Scope.NODE
-          && filter.concerns(shape)
-          && !filter.passes(cluster, shape, slot)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

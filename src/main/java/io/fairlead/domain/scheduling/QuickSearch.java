@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <p>It can be if, of everything that its profile would ask, only room, what is free, spreading and
  * rules about other pods differ between nodes of a class. All others have an index of their own:
- * {@link ShapeIndex}. The two ways lead to the same node; a property test walks both.
+ * {@link ShapeIndex}. The two ways lead to the same node; {@code TwoRoadsTest} walks both.
  */
 final class QuickSearch implements ClassSearch.Leaves {
   static final int UNKNOWN = -2;
@@ -94,7 +94,7 @@ final class QuickSearch implements ClassSearch.Leaves {
     return terms(shape).stream().anyMatch(term -> !term.matchFields().isEmpty());
   }
 
-  /** As long as no node reports images, nobody is better for them. */
+  /** As long as no node reports images, nobody is better for them; then it is not used. */
   private static Weighted[] withoutImages(Weighted[] scores) {
     List<Weighted> others = new ArrayList<>();
     for (Weighted entry : scores) {
@@ -105,6 +105,7 @@ final class QuickSearch implements ClassSearch.Leaves {
     return others.toArray(Weighted[]::new);
   }
 
+  /** Without a group, spreading adds the same everywhere. */
   private Weighted[] withoutConstant(Weighted[] scores) {
     List<Weighted> others = new ArrayList<>();
     for (Weighted entry : scores) {
@@ -129,7 +130,7 @@ final class QuickSearch implements ClassSearch.Leaves {
       rules = profile.topology(cluster, shape);
       labelKeys = labelKeys();
     }
-    if (!classes.sortBy(labelKeys) || !classes.follow()) {
+    if (!classes.follow(labelKeys)) {
       return UNKNOWN;
     }
     if (search == null) {

@@ -3,11 +3,6 @@ package io.fairlead.domain.scheduling;
 import io.fairlead.domain.Logic;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeStatusEvent;
-import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
-import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
-import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
-import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
-import io.fairlead.domain.event.NodeStatusEvent.NodeUpdated;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
@@ -56,12 +51,14 @@ import java.util.function.Function;
  * runs any more, or when the node is gone. The same inputs in the same order, at the same times,
  * give the same decisions, to the letter.
  *
- * <p><b>Algorithm.</b> Pods that are alike to the scheduler share a {@link Shape}, and each shape
- * has a {@link ShapeIndex} with the rank of every node, which follows a {@link ChangeJournal} of
+ * <p><b>Algorithm.</b> Pods that are alike to the scheduler share a {@link Shape}. A shape's best
+ * node is found among classes of nodes that are alike ({@link QuickSearch}), or else by an index of
+ * its own with the rank of every node ({@link ShapeIndex}); both follow a {@link ChangeJournal} of
  * nodes that changed. Deciding is: submissions are turned away ({@link Admission}), what must go
  * goes ({@link Departures}), then whoever is first in the {@link PendingQueue} gets the best node,
- * a pod group all at once ({@link GroupTrial}). Who fits nowhere rests until something can help,
- * and when nothing more can be placed is told why ({@link Explainer}).
+ * a pod group all at once ({@link GroupTrial}). Who fits nowhere may displace others ({@link
+ * Preemption}), or rests until something can help, and when nothing more can be placed is told why
+ * ({@link Explainer}).
  *
  * <p>Ties between nodes of equal rank go to the lowest slot, which is the one registered first
  * unless slots were used again.
@@ -78,6 +75,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final ServiceSpreading spreading;
   private final Occupancy occupancy;
   private final SpecChanges specs;
+  private final NodeChanges nodes;
   private final GroupTrial trial;
   private final Preemption preemption;
   private final Explainer explainer;
@@ -121,6 +119,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
             quotas,
             pending,
             preemption);
+    nodes = new NodeChanges(cluster, occupancy, departures, pending, preemption);
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
     inquiry = new Inquiry(cluster, profiles, quotas, pending);
@@ -136,7 +135,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
       case PodDeletionRequested request -> deletionRequested(request);
       case PodTerminated terminated -> terminated(terminated.uid());
       case PodStatusChanged changed -> reported(changed.uid(), changed.status().ready());
-      case NodeStatusEvent status -> nodeChanged(status, now);
+      case NodeStatusEvent status -> nodes.apply(status, now);
       case SpecEvent spec -> specs.apply(spec);
       default -> {
         return;
@@ -185,39 +184,6 @@ public final class Scheduler implements Logic<PlacementDecision> {
       preemption.beforeChange(pod);
       pod.report(ready);
       preemption.afterChange(pod);
-    }
-  }
-
-  private void nodeChanged(NodeStatusEvent status, Instant now) {
-    Optional<Integer> known = cluster.slotOf(status.name());
-    switch (status) {
-      case NodeRegistered registered ->
-          departures.nodeChanged(occupancy.putNode(registered.node(), true), now);
-      case NodeUpdated updated -> {
-        boolean ready = known.map(cluster::isReady).orElse(true);
-        departures.nodeChanged(occupancy.putNode(updated.node(), ready), now);
-      }
-      case NodeReady ready ->
-          known.ifPresent(
-              slot -> {
-                occupancy.nodeIsReady(slot);
-                departures.nodeChanged(slot, now);
-              });
-      case NodeLost lost ->
-          known.ifPresent(
-              slot -> {
-                cluster.setReady(slot, false);
-                departures.nodeLost(slot);
-              });
-      case NodeRemoved removed ->
-          known.ifPresent(
-              slot -> {
-                departures.nodeRemoved(slot);
-                occupancy.removeNode(slot);
-              });
-    }
-    if (known.isPresent() && preemption.nodeChanged(known.get())) {
-      pending.wakeAll();
     }
   }
 

@@ -10,7 +10,8 @@ import io.fairlead.domain.scheduling.topology.LevelledRules;
 import java.util.Arrays;
 
 /**
- * The rank of every node for one shape, kept up to date by looking only at what changed.
+ * The rank of every node for one shape, kept up to date by looking only at what changed. For shapes
+ * that {@link QuickSearch} does not do: it can do all.
  *
  * <p>Ranks lie in blocks; of each block the best slot is remembered. A change costs one rank and
  * one block, the best node of all costs a look at each block: both grow with the square root of the

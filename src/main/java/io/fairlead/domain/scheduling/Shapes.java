@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All shapes that live pods have, each with its index while memory lasts: beyond the budget the
- * index that was used least recently is dropped, and built again when it is needed.
+ * All shapes that live pods have, and the best node for each: by classes of nodes where that can
+ * be, else by an index of the shape's own. Indexes are kept while memory lasts: beyond the budget
+ * the one that was used least recently is dropped, and built again when it is needed.
  */
 final class Shapes {
   private static final long INDEX_BUDGET_BYTES = 256L << 20;
@@ -39,6 +40,7 @@ final class Shapes {
   /** By shape id; null until it is needed, and again when memory is short. */
   private ShapeIndex[] indexes = new ShapeIndex[16];
 
+  /** By shape id; null until it is needed. */
   private QuickSearch[] searches = new QuickSearch[16];
 
   Shapes(ClusterState cluster, Profiles profiles, TopologyRulesTable topologyRules) {
@@ -143,7 +145,7 @@ final class Shapes {
   /** Why no node takes a shape. */
   List<Rejection> explain(Shape shape) {
     Profile profile = profiles.of(shape);
-    return profile == null ? List.of() : Explanation.of(cluster, profile, shape);
+    return profile == null ? List.of() : Rejections.of(cluster, profile, shape);
   }
 
   private void touch(Shape shape) {

@@ -63,12 +63,8 @@ public final class NodeClasses {
     return Arrays.copyOf(resources, resources.length);
   }
 
-  /**
-   * Whether nodes can be sorted by some labels; then they are from now on.
-   *
-   * @param keys what a shape asks for
-   */
-  public boolean sortBy(Set<String> keys) {
+  /** Whether nodes can be sorted by some labels; then they are from now on. */
+  private boolean sortBy(Set<String> keys) {
     if (labelKeys.containsAll(keys)) {
       return true;
     }
@@ -96,8 +92,16 @@ public final class NodeClasses {
     return values.size();
   }
 
-  /** Catches up; returns whether there are few enough classes to be of use. */
-  public boolean follow() {
+  /**
+   * Catches up; returns whether all nodes of a class have the same of some labels, and there are
+   * few enough classes to be of use.
+   *
+   * @param keys what a shape asks for
+   */
+  public boolean follow(Set<String> keys) {
+    if (!sortBy(keys)) {
+      return false;
+    }
     ChangeJournal journal = cluster.journal();
     long now = journal.version();
     if (seenVersion < 0 || !journal.reachesBackTo(seenVersion)) {
@@ -121,7 +125,7 @@ public final class NodeClasses {
       current = List.copyOf(classes.values());
       version++;
     }
-    return current.size() <= MAX_CLASSES;
+    return current.size() <= MAX_CLASSES && labelKeys.containsAll(keys);
   }
 
   private boolean hasTooManyValues(String key) {

@@ -1,10 +1,10 @@
 package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.NamespacedName;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -16,8 +16,9 @@ public final class PodTable {
   private static final int MAX_SHARED_LABELS = 10_000;
   private static final int MAX_REMEMBERED_UIDS = 100_000;
 
-  private final Map<String, PodEntry> byUid = new LinkedHashMap<>();
-  private final Map<NamespacedName, PodEntry> byName = new LinkedHashMap<>();
+  private final PodIndex<String> byUid = new PodIndex<>(PodEntry::uid, String::hashCode);
+  private final PodIndex<NamespacedName> byName =
+      new PodIndex<>(PodEntry::name, NamespacedName::hashCode);
 
   /** The last uids that are over, so that a late copy of a submission is not a second life. */
   private final LinkedHashSet<String> over = new LinkedHashSet<>();
@@ -31,7 +32,7 @@ public final class PodTable {
 
   /** Whether the uid was accepted, or turned away, before. */
   public boolean hasSeen(String uid) {
-    return byUid.containsKey(uid) || over.contains(uid);
+    return byUid.get(uid) != null || over.contains(uid);
   }
 
   public PodEntry byName(NamespacedName name) {
@@ -43,18 +44,22 @@ public final class PodTable {
     return uid == null ? byName.get(new NamespacedName(namespace, name)) : byUid.get(uid);
   }
 
+  /** The pods of a namespace, in the order of submission. */
   public List<PodEntry> in(String namespace) {
-    return byUid.values().stream().filter(pod -> pod.name().namespace().equals(namespace)).toList();
+    return byUid.all().stream()
+        .filter(pod -> pod.name().namespace().equals(namespace))
+        .sorted(Comparator.comparingLong(PodEntry::sequence))
+        .toList();
   }
 
   public void add(PodEntry pod) {
-    byUid.put(pod.uid(), pod);
-    byName.put(pod.name(), pod);
+    byUid.put(pod);
+    byName.put(pod);
   }
 
   public void remove(PodEntry pod) {
-    byUid.remove(pod.uid());
-    byName.remove(pod.name(), pod);
+    byUid.remove(pod);
+    byName.remove(pod);
     remember(pod.uid());
   }
 

@@ -77,10 +77,6 @@ public final class PodTerms {
     }
   }
 
-  public boolean isEmpty() {
-    return terms.isEmpty();
-  }
-
   public boolean carries(PodTerm term) {
     return terms.contains(term);
   }

@@ -2,6 +2,7 @@ package io.fairlead.domain.scheduling.cluster;
 
 import io.fairlead.domain.model.Affinity;
 import io.fairlead.domain.model.Container;
+import io.fairlead.domain.model.ContainerPort;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PreemptionPolicy;
@@ -97,6 +98,10 @@ public final class Shape {
 
     /** One entry a container, init containers included; those without an image left out. */
     private static List<String> images(PodSpec spec) {
+      if (spec.initContainers().isEmpty() && spec.containers().size() == 1) {
+        String only = spec.containers().getFirst().image();
+        return only == null || only.isEmpty() ? List.of() : List.of(only);
+      }
       List<String> images = new ArrayList<>();
       for (List<Container> containers : List.of(spec.initContainers(), spec.containers())) {
         for (Container container : containers) {
@@ -258,25 +263,18 @@ public final class Shape {
 
     /** Of the containers that run on: an init container that ends gives its ports back. */
     static List<HostPort> of(PodSpec spec) {
-      LinkedHashSet<HostPort> ports = new LinkedHashSet<>();
-      for (Container init : spec.initContainers()) {
-        if (init.isSidecar()) {
-          addPorts(init, ports);
+      LinkedHashSet<HostPort> ports = null;
+      for (Container container : spec.serving()) {
+        for (ContainerPort port : container.ports()) {
+          if (port.hostPort() != null) {
+            ports = ports == null ? new LinkedHashSet<>() : ports;
+            String ip =
+                port.hostIP() == null || port.hostIP().equals("0.0.0.0") ? "" : port.hostIP();
+            ports.add(new HostPort(ip, port.protocol(), port.hostPort()));
+          }
         }
       }
-      for (Container container : spec.containers()) {
-        addPorts(container, ports);
-      }
-      return List.copyOf(ports);
-    }
-
-    private static void addPorts(Container container, LinkedHashSet<HostPort> ports) {
-      for (var port : container.ports()) {
-        if (port.hostPort() != null) {
-          String ip = port.hostIP() == null ? "" : port.hostIP();
-          ports.add(new HostPort(ip.equals("0.0.0.0") ? "" : ip, port.protocol(), port.hostPort()));
-        }
-      }
+      return ports == null ? List.of() : List.copyOf(ports);
     }
 
     @Override

@@ -95,11 +95,6 @@ public final class Topology {
     return keys.get(key).label;
   }
 
-  /** More than any domain's number. */
-  public int domains(int key) {
-    return keys.get(key).domains.size();
-  }
-
   /** Whether no two nodes share a domain, as with a host's name. */
   public boolean isPerNode(int key) {
     return keys.get(key).shared == 0;

@@ -11,10 +11,6 @@ import java.util.List;
  */
 public record Reasons(List<Rejection> rejections, List<String> waitsFor) {
 
-  public static Reasons of(List<Rejection> rejections) {
-    return new Reasons(rejections, List.of());
-  }
-
   public static Reasons waitingFor(List<String> waitsFor) {
     return new Reasons(List.of(), waitsFor);
   }

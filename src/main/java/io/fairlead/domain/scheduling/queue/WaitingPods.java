@@ -102,10 +102,6 @@ public final class WaitingPods extends Candidate {
     return pods;
   }
 
-  void add(PodEntry pod) {
-    add(pod, Told.NOTHING);
-  }
-
   void add(PodEntry pod, Told told) {
     knowAllOf = -1;
     Cohort cohort = null;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A shape's rules, taken apart for an index: those whose topology key tells every node apart, such
- * as the host's name, are asked node by node and remembered; the others are the same for all nodes
- * of a domain, and are asked for one of them.
+ * A shape's rules, taken apart for who looks for its best node: those whose topology key tells
+ * every node apart, such as the host's name, are asked node by node and remembered; the others are
+ * the same for all nodes of a domain, and are asked for one of them.
  *
  * <p>Immutable but for the counters behind it. What it says of a node can change only with a
  * placement there, or when {@link #isOutdated()}.

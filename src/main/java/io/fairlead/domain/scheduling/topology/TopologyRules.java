@@ -231,10 +231,6 @@ public final class TopologyRules {
 
   // ---- asked of one slot, all rules at once
 
-  public boolean isEmpty() {
-    return current().isEmpty();
-  }
-
   /** Whether the first spread constraint that does not hold lacks its topology key. */
   public boolean lacksSpreadKey(int slot) {
     return current().lacksSpreadKey(slot);

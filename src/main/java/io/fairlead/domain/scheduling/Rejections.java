@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Asks every node why it does not take a shape, and counts the answers. */
-final class Explanation {
+final class Rejections {
   private static final class Tally {
     private int count;
     private final List<String> nodes = new ArrayList<>();
   }
 
-  private Explanation() {}
+  private Rejections() {}
 
   /** The reasons, most frequent first; nodes in the order of their names. */
   static List<Rejection> of(ClusterState cluster, Profile profile, Shape shape) {
