@@ -22,7 +22,6 @@ import io.fairlead.domain.scheduling.explain.PodExplanation.State;
 import io.fairlead.testing.FreshSystem;
 import io.fairlead.testing.Pods;
 import io.fairlead.testing.TestLog;
-import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -38,12 +37,9 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Pods are explained from the log, in the state that their placement was decided in. With a system
- * of its own: other tests leave nodes behind.
- */
+/** Pods are explained from the log, in the state that their placement was decided in. */
 @QuarkusTest
-@WithTestResource(value = FreshSystem.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
+@WithTestResource(FreshSystem.class)
 class PlacementExplainerTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
