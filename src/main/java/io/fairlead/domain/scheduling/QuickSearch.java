@@ -26,7 +26,7 @@ import java.util.Set;
  * rules about other pods differ between nodes of a class. All others have an index of their own:
  * {@link ShapeIndex}. The two ways lead to the same node; {@code TwoRoadsTest} walks both.
  */
-final class QuickSearch implements ClassSearch.Leaves {
+final class QuickSearch implements ClassSearch.Questions {
   static final int UNKNOWN = -2;
 
   private final ClusterState cluster;
@@ -199,21 +199,6 @@ final class QuickSearch implements ClassSearch.Leaves {
   }
 
   @Override
-  public boolean fits(int slot) {
-    for (Filter filter : useFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return false;
-      }
-    }
-    return rules.passesNode(slot);
-  }
-
-  @Override
-  public int own(int slot) {
-    return sum(useScores, slot) + rules.nodeScore(slot);
-  }
-
-  @Override
   public boolean asksOfDomains() {
     return rules.hasDomainRules();
   }
@@ -226,6 +211,21 @@ final class QuickSearch implements ClassSearch.Leaves {
   @Override
   public int commonNow(int example) {
     return rules.domainScore(example);
+  }
+
+  @Override
+  public boolean fits(int slot) {
+    for (Filter filter : useFilters) {
+      if (!filter.passes(cluster, shape, slot)) {
+        return false;
+      }
+    }
+    return rules.passesNode(slot);
+  }
+
+  @Override
+  public int own(int slot) {
+    return sum(useScores, slot) + rules.nodeScore(slot);
   }
 
   @Override

@@ -15,13 +15,8 @@ import java.util.Arrays;
  */
 public final class ClassSearch {
 
-  /** What the classes leave to be asked of one node. */
-  public interface Leaves {
-    /** Whether the node in a slot, of a class that passes, has room for the shape. */
-    boolean fits(int slot);
-
-    /** What a node that has room adds to {@link #common}. */
-    int own(int slot);
+  /** What is asked for a shape: of classes, by one of their nodes as the example, and of nodes. */
+  public interface Questions {
 
     /** Whether all nodes of a class pass, as far as what they have in common decides it. */
     boolean passes(int example);
@@ -40,6 +35,12 @@ public final class ClassSearch {
     /** What the domains of a class add to the rank now. */
     int commonNow(int example);
 
+    /** Whether the node in a slot, of a class that passes, takes the shape. */
+    boolean fits(int slot);
+
+    /** What a node that takes the shape adds to what its class has in common. */
+    int own(int slot);
+
     /** No node has more of {@link #own}, beside what is free and spreading. */
     int mostOwn();
   }
@@ -50,7 +51,7 @@ public final class ClassSearch {
   private final NodeClasses classes;
   private final Shares shares;
   private final Shape shape;
-  private final Leaves leaves;
+  private final Questions questions;
   private final int fitWeight;
   private final int spreadWeight;
   private final long[] requests;
@@ -81,14 +82,14 @@ public final class ClassSearch {
       NodeClasses classes,
       Shares shares,
       Shape shape,
-      Leaves leaves,
+      Questions questions,
       int fitWeight,
       int spreadWeight) {
     this.cluster = cluster;
     this.classes = classes;
     this.shares = shares;
     this.shape = shape;
-    this.leaves = leaves;
+    this.questions = questions;
     this.fitWeight = fitWeight;
     this.spreadWeight = spreadWeight;
     int[] resources = classes.resources();
@@ -103,8 +104,8 @@ public final class ClassSearch {
     look();
     bestSlot = -1;
     bestRank = Long.MIN_VALUE;
-    long most = (long) spreadWeight * mostSpread() + leaves.mostOwn();
-    boolean asksOfDomains = leaves.asksOfDomains();
+    long most = (long) spreadWeight * mostSpread() + questions.mostOwn();
+    boolean asksOfDomains = questions.asksOfDomains();
     // The most promising class first: most others need not be looked into then.
     int first = -1;
     long firstBound = Long.MIN_VALUE;
@@ -132,7 +133,7 @@ public final class ClassSearch {
   }
 
   private long askNow(int example) {
-    return leaves.passesNow(example) ? leaves.commonNow(example) : CLOSED;
+    return questions.passesNow(example) ? questions.commonNow(example) : CLOSED;
   }
 
   private void look() {
@@ -143,7 +144,7 @@ public final class ClassSearch {
     int count = 0;
     NodeClass[] some = new NodeClass[classes.all().size()];
     for (NodeClass nodes : classes.all()) {
-      if (leaves.passes(nodes.example())) {
+      if (questions.passes(nodes.example())) {
         some[count++] = nodes;
       }
     }
@@ -153,7 +154,7 @@ public final class ClassSearch {
     now = new long[count];
     for (int i = 0; i < count; i++) {
       classes.tree(passing[i]);
-      common[i] = leaves.common(passing[i].example());
+      common[i] = questions.common(passing[i].example());
       taken[i] = taken(passing[i]);
     }
   }
@@ -218,8 +219,8 @@ public final class ClassSearch {
   }
 
   private void consider(int slot) {
-    if (leaves.fits(slot)) {
-      long rank = shared + leaves.own(slot);
+    if (questions.fits(slot)) {
+      long rank = shared + questions.own(slot);
       if (rank > bestRank || (rank == bestRank && slot < bestSlot)) {
         bestSlot = slot;
         bestRank = rank;
