@@ -6,6 +6,7 @@ import io.fairlead.domain.scheduling.Profile.Weighted;
 import io.fairlead.domain.scheduling.classes.ClassSearch;
 import io.fairlead.domain.scheduling.classes.NodeClasses;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
+import io.fairlead.domain.scheduling.cluster.Images;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.plugin.Filter;
 import io.fairlead.domain.scheduling.plugin.Plugin;
@@ -36,6 +37,10 @@ final class QuickSearch implements ClassSearch.Questions {
   private final Filter[] useFilters;
   private final Weighted[] nodeScores;
   private final Weighted[] useScores;
+
+  /** Those that make a node better that holds one. */
+  private final List<String> images;
+
   private final boolean usable;
   private Set<String> labelKeys;
   private LevelledRules rules;
@@ -47,7 +52,9 @@ final class QuickSearch implements ClassSearch.Questions {
     this.profile = profile;
     this.nodeFilters = profile.filters(Scope.NODE, shape);
     this.useFilters = profile.filters(Scope.USE, shape);
-    this.nodeScores = withoutImages(profile.scores(Scope.NODE, shape));
+    Weighted[] allNodeScores = profile.scores(Scope.NODE, shape);
+    this.nodeScores = withoutImages(allNodeScores);
+    this.images = nodeScores.length < allNodeScores.length ? shape.key().images() : List.of();
     this.useScores = withoutConstant(profile.scores(Scope.USE, shape));
     this.usable = isUsable();
   }
@@ -94,7 +101,7 @@ final class QuickSearch implements ClassSearch.Questions {
     return terms(shape).stream().anyMatch(term -> !term.matchFields().isEmpty());
   }
 
-  /** As long as no node reports images, nobody is better for them; then it is not used. */
+  /** As long as nobody holds them, nobody is better for them. */
   private static Weighted[] withoutImages(Weighted[] scores) {
     List<Weighted> others = new ArrayList<>();
     for (Weighted entry : scores) {
@@ -122,7 +129,7 @@ final class QuickSearch implements ClassSearch.Questions {
 
   /** The best slot, or -1; or {@link #UNKNOWN} if it cannot be found this way as things are. */
   int best() {
-    if (!usable || !cluster.images().isEmpty()) {
+    if (!usable || isAnyImageHeld()) {
       return UNKNOWN;
     }
     NodeClasses classes = profile.classes();
@@ -137,6 +144,11 @@ final class QuickSearch implements ClassSearch.Questions {
       search = search();
     }
     return search.best();
+  }
+
+  private boolean isAnyImageHeld() {
+    Images held = cluster.images();
+    return !held.isEmpty() && images.stream().anyMatch(image -> held.nodesWith(image) > 0);
   }
 
   /** The labels of nodes that make a difference to the shape. */

@@ -292,7 +292,7 @@ final class MovingCluster {
     if (oneIn(3)) {
       node.gpus(2).having("example.com/widget", 2);
     }
-    if (withImages) {
+    if (withImages && !oneIn(4)) {
       node.image("registry.example/app:1", 500L << 20);
     }
     return node.build();
@@ -337,6 +337,7 @@ final class MovingCluster {
       case 6 -> pod.requiringNode(nodesNamed(NodeSelector.Operator.NotIn, "node-2"));
       default -> {}
     }
+    pod.image(pick("registry.example/app:1", "registry.example/app:2", ""));
     pod.scheduler(pick(PROFILES));
     Pod built = pod.build();
     return shapes.join(

@@ -172,7 +172,12 @@ class TwoRoadsTest {
       add(refusals, Road.GPUS, shape.asksForGpus());
       add(refusals, Road.USERS_FILTER, shape.labels().containsKey(MovingCluster.GUARDED));
       add(refusals, Road.USERS_SCORE, shape.labels().containsKey(MovingCluster.FANCY));
-      add(refusals, Road.IMAGES, !cluster.images().isEmpty());
+      add(
+          refusals,
+          Road.IMAGES,
+          weight(shape, "ImageLocality", 1) > 0
+              && shape.key().images().stream()
+                  .anyMatch(image -> cluster.images().nodesWith(image) > 0));
       return refusals;
     }
 
