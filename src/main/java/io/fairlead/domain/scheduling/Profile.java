@@ -127,6 +127,25 @@ final class Profile {
         .sum();
   }
 
+  /** Whether the node in a slot passes all of some filters that concern the shape. */
+  static boolean passesAll(Filter[] filters, ClusterState cluster, Shape shape, int slot) {
+    for (Filter filter : filters) {
+      if (!filter.passes(cluster, shape, slot)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What some scores that concern the shape add to the rank of the node in a slot. */
+  static int sum(Weighted[] scores, ClusterState cluster, Shape shape, int slot) {
+    int sum = 0;
+    for (Weighted entry : scores) {
+      sum += entry.weight() * entry.score().score(cluster, shape, slot);
+    }
+    return sum;
+  }
+
   // ---- one node, from scratch
 
   /** Whether the node in a slot takes the shape. */

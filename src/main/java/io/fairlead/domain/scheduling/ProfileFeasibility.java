@@ -52,12 +52,7 @@ final class ProfileFeasibility implements Feasibility {
   }
 
   private boolean pass(Filter[] filters, int slot) {
-    for (Filter filter : filters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return false;
-      }
-    }
-    return true;
+    return Profile.passesAll(filters, cluster, shape, slot);
   }
 
   private void turnTo(Shape asking) {

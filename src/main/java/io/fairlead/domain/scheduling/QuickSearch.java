@@ -197,17 +197,12 @@ final class QuickSearch implements ClassSearch.Questions {
 
   @Override
   public boolean passes(int example) {
-    for (Filter filter : nodeFilters) {
-      if (!filter.passes(cluster, shape, example)) {
-        return false;
-      }
-    }
-    return true;
+    return Profile.passesAll(nodeFilters, cluster, shape, example);
   }
 
   @Override
   public int common(int example) {
-    return sum(nodeScores, example);
+    return Profile.sum(nodeScores, cluster, shape, example);
   }
 
   @Override
@@ -227,29 +222,16 @@ final class QuickSearch implements ClassSearch.Questions {
 
   @Override
   public boolean fits(int slot) {
-    for (Filter filter : useFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return false;
-      }
-    }
-    return rules.passesNode(slot);
+    return Profile.passesAll(useFilters, cluster, shape, slot) && rules.passesNode(slot);
   }
 
   @Override
   public int own(int slot) {
-    return sum(useScores, slot) + rules.nodeScore(slot);
+    return Profile.sum(useScores, cluster, shape, slot) + rules.nodeScore(slot);
   }
 
   @Override
   public int mostOwn() {
     return rules.mostNodeScore();
-  }
-
-  private int sum(Weighted[] scores, int slot) {
-    int sum = 0;
-    for (Weighted entry : scores) {
-      sum += entry.weight() * entry.score().score(cluster, shape, slot);
-    }
-    return sum;
   }
 }

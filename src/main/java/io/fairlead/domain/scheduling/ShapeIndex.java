@@ -165,19 +165,9 @@ final class ShapeIndex {
   }
 
   private int fixedRank(int slot) {
-    if (cluster.node(slot) == null) {
-      return INFEASIBLE;
-    }
-    for (Filter filter : nodeFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return INFEASIBLE;
-      }
-    }
-    int rank = 0;
-    for (Weighted entry : nodeScores) {
-      rank += entry.weight() * entry.score().score(cluster, shape, slot);
-    }
-    return rank;
+    boolean possible =
+        cluster.node(slot) != null && Profile.passesAll(nodeFilters, cluster, shape, slot);
+    return possible ? Profile.sum(nodeScores, cluster, shape, slot) : INFEASIBLE;
   }
 
   private int rank(int position, int slot) {
@@ -185,18 +175,11 @@ final class ShapeIndex {
     if (fixed[position] == INFEASIBLE || cluster.node(slot) == null) {
       return INFEASIBLE;
     }
-    for (Filter filter : useFilters) {
-      if (!filter.passes(cluster, shape, slot)) {
-        return INFEASIBLE;
-      }
-    }
-    if (!rules.isEmpty() && !rules.passesNode(slot)) {
+    if (!Profile.passesAll(useFilters, cluster, shape, slot)
+        || (!rules.isEmpty() && !rules.passesNode(slot))) {
       return INFEASIBLE;
     }
-    int rank = fixed[position];
-    for (Weighted entry : useScores) {
-      rank += entry.weight() * entry.score().score(cluster, shape, slot);
-    }
+    int rank = fixed[position] + Profile.sum(useScores, cluster, shape, slot);
     return rules.isEmpty() ? rank : rank + rules.nodeScore(slot);
   }
 

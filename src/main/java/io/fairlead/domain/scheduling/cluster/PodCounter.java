@@ -93,6 +93,11 @@ public final class PodCounter {
     return key;
   }
 
+  /** Whether a pod of a shape that it counts is to be counted as it is now. */
+  boolean counts(PodEntry pod) {
+    return !(key.withoutTerminating() && pod.isTerminating());
+  }
+
   public int topologyKey() {
     return topologyKey;
   }

@@ -39,7 +39,7 @@ public final class PodCounters {
           shape.setCounters(with(shape.counters(), counter));
         }
       }
-      count(counter);
+      count(counter, 1);
     }
     counter.countUses(1);
     return counter;
@@ -71,39 +71,27 @@ public final class PodCounters {
 
   /** Labels of a namespace changed: who matches what may be otherwise. */
   public void recount() {
-    for (PodCounter counter : counters.values()) {
-      for (int slot = 0; slot < cluster.slotCount(); slot++) {
-        for (PodEntry pod : cluster.podsOn(slot)) {
-          count(counter, pod, slot, -1);
-        }
-      }
-    }
+    counters.values().forEach(counter -> count(counter, -1));
     for (Shape shape : shapes.values()) {
       join(shape);
     }
-    counters.values().forEach(this::count);
+    counters.values().forEach(counter -> count(counter, 1));
   }
 
-  private void count(PodCounter counter) {
+  /** Adds every placed pod that counts for the counter, or takes it off. */
+  private void count(PodCounter counter, int change) {
     for (int slot = 0; slot < cluster.slotCount(); slot++) {
       for (PodEntry pod : cluster.podsOn(slot)) {
-        count(counter, pod, slot, 1);
+        if (Arrays.asList(pod.shape().counters()).contains(counter) && counter.counts(pod)) {
+          counter.add(slot, change);
+        }
       }
-    }
-  }
-
-  private static void count(PodCounter counter, PodEntry pod, int slot, int change) {
-    boolean counts =
-        !(counter.key().withoutTerminating() && pod.isTerminating())
-            && Arrays.asList(pod.shape().counters()).contains(counter);
-    if (counts) {
-      counter.add(slot, change);
     }
   }
 
   void place(PodEntry pod, int slot, int change) {
     for (PodCounter counter : pod.shape().counters()) {
-      if (!(counter.key().withoutTerminating() && pod.isTerminating())) {
+      if (counter.counts(pod)) {
         counter.add(slot, change);
       }
     }
