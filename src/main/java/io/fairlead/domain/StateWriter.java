@@ -1,0 +1,27 @@
+package io.fairlead.domain;
+
+import java.time.Instant;
+
+/**
+ * Where a {@link Logic} writes down its state for a snapshot. What is written comes back from a
+ * {@link StateReader} in the same order; nothing else describes the format, so every logic has a
+ * {@link Logic#stateVersion version} for it.
+ */
+public interface StateWriter {
+
+  void number(long number);
+
+  void flag(boolean flag);
+
+  /** A text; null is one. Equal texts cost little after the first. */
+  void text(String text);
+
+  /** A moment; null is one. */
+  void time(Instant time);
+
+  /**
+   * A record of the model or an event; null is one. Equal values cost little after the first, and
+   * come back as one object.
+   */
+  void value(Record value);
+}
