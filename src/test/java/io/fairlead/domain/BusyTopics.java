@@ -85,17 +85,17 @@ final class BusyTopics {
   }
 
   private Event event() {
-    return switch (random.nextInt(28)) {
+    return switch (random.nextInt(30)) {
       case 0, 1 -> deployed(name());
       case 2 -> new DeploymentDeleted("default", name());
       case 3 -> scaling();
-      case 4 -> autoscaler();
+      case 4, 25 -> autoscaler();
       case 5 -> random.nextBoolean() ? autoscaler() : new AutoscalerDeleted("default", name());
       case 6, 7, 8 -> placement();
       case 9, 10, 11, 12 -> statusOf(somePod(), "node-1", random.nextInt(3) > 0, ip());
       case 13 -> terminationOf(somePod(), "node-1");
       case 14 -> random.nextBoolean() ? deletionOf(somePod()) : byName(somePod());
-      case 15, 16 -> metrics();
+      case 15, 16, 26 -> metrics();
       case 17 ->
           random.nextInt(3) == 0
               ? new ServiceDeleted("default", "svc-" + name())
@@ -174,11 +174,12 @@ final class BusyTopics {
                 new ScaleTargetRef("apps/v1", "Deployment", name()), 1, 6, List.of(metric))));
   }
 
+  /** All recent pods are busy, or none is. */
   private Event metrics() {
+    long cpuMillis = random.nextInt(2000);
     List<PodUsage> usage = new ArrayList<>();
-    for (int i = random.nextInt(12); i >= 0; i--) {
-      Pod pod = somePod();
-      usage.add(new PodUsage(pod.uid(), "default", pod.metadata().name(), 10L * cpu(), 1 << 20));
+    for (Pod pod : pods.subList(Math.max(0, pods.size() - 40), pods.size())) {
+      usage.add(new PodUsage(pod.uid(), "default", pod.metadata().name(), cpuMillis, 1 << 20));
     }
     return new NodeMetrics("node-1", usage);
   }
@@ -204,7 +205,7 @@ final class BusyTopics {
 
   /** Of the Deployment that is, or will be or was. */
   private String uidOf(String name) {
-    if (random.nextInt(40) == 0) {
+    if (random.nextInt(150) == 0) {
       incarnations++;
     }
     return name + "-" + Math.max(0, random.nextInt(8) == 0 ? incarnations - 1 : incarnations);

@@ -48,8 +48,10 @@ class SnapshotTest {
 
   @Property(tries = TRIES)
   void aLoadedAutoscaler(@ForAll long seed, @ForAll @IntRange(max = 30) int before) {
-    this.<Autoscaler, ReplicasScaled>goesOnAlike(
-        () -> new Autoscaler(AutoscalingPolicy.kubernetesDefaults()), seed, before, 30);
+    AutoscalingPolicy policy =
+        new AutoscalingPolicy(
+            Duration.ofSeconds(5), 100, Duration.ofSeconds(30), Duration.ofMinutes(10));
+    this.<Autoscaler, ReplicasScaled>goesOnAlike(() -> new Autoscaler(policy), seed, before, 10);
   }
 
   private <L extends Logic<D>, D> void goesOnAlike(
