@@ -1,0 +1,28 @@
+package io.fairlead.replay.archive;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What an archive says at its end: where what is.
+ *
+ * @param partitions one for each of the header's, in the same order
+ * @param policies the descriptions of all policies that cycles name, by the arrow's source
+ */
+@RegisterForReflection
+record ArchiveIndex(List<Partition> partitions, SortedMap<String, List<String>> policies) {
+
+  /**
+   * @param last the last record's offset; -1 if there is none
+   */
+  @RegisterForReflection
+  record Partition(String topic, int cell, long records, long last, List<Block> blocks) {}
+
+  /**
+   * @param position of its frame in the file
+   * @param first the first record's offset
+   */
+  @RegisterForReflection
+  record Block(long position, long first, int records) {}
+}
