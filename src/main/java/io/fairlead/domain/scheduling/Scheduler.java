@@ -190,6 +190,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
   @Override
   public void advance(Instant now) {
     quiet = true;
+    departures.advance();
+  }
+
+  @Override
+  public boolean mustRecord() {
+    return departures.mustRecord();
   }
 
   // ---- decide
