@@ -47,6 +47,11 @@ public final class Cell<D> {
     return number;
   }
 
+  /** The time that is decided with. */
+  public Instant now() {
+    return now;
+  }
+
   /** For those who look at a cell and do not serve it. */
   public Logic<D> logic() {
     return logic;

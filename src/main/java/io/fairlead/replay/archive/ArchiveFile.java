@@ -43,7 +43,8 @@ public final class ArchiveFile implements LogReader, Closeable {
     this.file = file;
     byte[] magic = read(0, Frames.magic().length);
     if (!Arrays.equals(magic, Frames.magic())) {
-      throw new ArchiveException("%s is no archive of a log: it does not begin as one".formatted(path));
+      throw new ArchiveException(
+          "%s is no archive of a log: it does not begin as one".formatted(path));
     }
     long begin = Frames.magic().length;
     this.header = json(begin, frame(begin, Frames.HEADER), ArchiveHeader.class);
@@ -126,8 +127,7 @@ public final class ArchiveFile implements LogReader, Closeable {
 
   ArchiveTape tape(Topic topic, int cell) {
     TopicPartition name = new TopicPartition(topics.name(topic), cell);
-    return new ArchiveTape(
-        this, name, partitions.get(new TopicPartition(topic.suffix(), cell)));
+    return new ArchiveTape(this, name, partitions.get(new TopicPartition(topic.suffix(), cell)));
   }
 
   // ---- frames

@@ -43,7 +43,9 @@ public final class ArchiveWriter implements Closeable {
     return position;
   }
 
-  /** Adds the next record of the header's next partition that is not {@link #endPartition ended}. */
+  /**
+   * Adds the next record of the header's next partition that is not {@link #endPartition ended}.
+   */
   public void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
     if (record.offset() <= last) {
       throw new IllegalArgumentException(
@@ -63,7 +65,8 @@ public final class ArchiveWriter implements Closeable {
     String source = EventHeaders.text(headers, EventHeaders.SOURCE);
     if (provenance != null && source != null) {
       Policies.of(provenance)
-          .ifPresent(policy -> policies.computeIfAbsent(source, any -> new TreeSet<>()).add(policy));
+          .ifPresent(
+              policy -> policies.computeIfAbsent(source, any -> new TreeSet<>()).add(policy));
     }
   }
 
@@ -72,8 +75,7 @@ public final class ArchiveWriter implements Closeable {
       writeBlock();
     }
     ArchiveHeader.Range range = header.partitions().get(partitions.size());
-    partitions.add(
-        new ArchiveIndex.Partition(range.topic(), range.cell(), records, last, blocks));
+    partitions.add(new ArchiveIndex.Partition(range.topic(), range.cell(), records, last, blocks));
     blocks = new ArrayList<>();
     records = 0;
     last = -1;

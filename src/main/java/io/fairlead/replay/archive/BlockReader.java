@@ -133,7 +133,8 @@ final class BlockReader {
   /** What is counted is there, a byte each at least. */
   private int count(long number) throws DataFormatException {
     if (number < 0 || number > size - at + 1L) {
-      throw new DataFormatException("a length of %d where %d bytes are left".formatted(number, size - at));
+      throw new DataFormatException(
+          "a length of %d where %d bytes are left".formatted(number, size - at));
     }
     return (int) number;
   }
