@@ -14,10 +14,11 @@ import java.util.SortedMap;
 record ArchiveIndex(List<Partition> partitions, SortedMap<String, List<String>> policies) {
 
   /**
-   * @param last the last record's offset; -1 if there is none
+   * @param end the offset behind the last one that is in here: the header's, unless the partition
+   *     was cut
    */
   @RegisterForReflection
-  record Partition(String topic, int cell, long records, long last, List<Block> blocks) {}
+  record Partition(String topic, int cell, long records, long end, List<Block> blocks) {}
 
   /**
    * @param position of its frame in the file

@@ -25,7 +25,7 @@ final class ArchiveTape implements Tape {
     this.name = name;
     this.partition = partition;
     this.blocks = partition == null ? List.of() : partition.index().blocks();
-    this.end = partition == null ? 0 : partition.range().end();
+    this.end = partition == null ? 0 : partition.index().end();
     this.reader = new BlockReader(name);
   }
 

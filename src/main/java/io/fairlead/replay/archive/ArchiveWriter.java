@@ -70,12 +70,15 @@ public final class ArchiveWriter implements Closeable {
     }
   }
 
-  public void endPartition() throws IOException {
+  /**
+   * @param end the offset behind what the partition holds, records or not
+   */
+  public void endPartition(long end) throws IOException {
     if (block.records() > 0) {
       writeBlock();
     }
     ArchiveHeader.Range range = header.partitions().get(partitions.size());
-    partitions.add(new ArchiveIndex.Partition(range.topic(), range.cell(), records, last, blocks));
+    partitions.add(new ArchiveIndex.Partition(range.topic(), range.cell(), records, end, blocks));
     blocks = new ArrayList<>();
     records = 0;
     last = -1;
