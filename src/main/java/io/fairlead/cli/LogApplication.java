@@ -49,6 +49,9 @@ public final class LogApplication implements QuarkusApplication {
     }
     SystemOptions.set("quarkus.http.host-enabled", false);
     SystemOptions.set("quarkus.log.level", "WARN");
+    // That what is turned off is not connected is as it should be.
+    SystemOptions.set(
+        "quarkus.log.category.\"io.smallrye.reactive.messaging.provider\".level", "ERROR");
     SystemOptions.set("quarkus.log.console.stderr", true);
     task = wanted;
     return Start.application(LogApplication.class);

@@ -50,6 +50,16 @@ final class LogOptions {
     }
   }
 
+  /** Also sees to it that the topics are there; after {@link #apply}. */
+  void createTopics(int cells) {
+    SystemOptions.set("fairlead.broker.enabled", true);
+    SystemOptions.set("fairlead.cells", cells);
+    if (dataDir == null && bootstrapServers == null) {
+      // Said like this, it is somebody else's, and none is started.
+      SystemOptions.set("kafka.bootstrap.servers", "127.0.0.1:${fairlead.broker.port}");
+    }
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -115,8 +115,12 @@ final class ReplayCommand implements Callable<Integer> {
     } else {
       System.out.println(report);
       System.out.printf(
-          "%,d events/s: %,d records folded and %,d decisions made again in %.2f s%n",
-          report.eventsPerSecond(), report.inputs(), report.redecided(), report.seconds());
+          "%,d events/s of one core: %,d records folded and %,d decisions made again in %.2f s, %.2f s of them at work%n",
+          report.eventsPerSecond(),
+          report.inputs(),
+          report.redecided(),
+          report.seconds(),
+          report.cpuSeconds());
     }
     return report.isGreen() ? 0 : 1;
   }

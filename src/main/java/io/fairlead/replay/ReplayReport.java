@@ -10,10 +10,15 @@ import java.util.List;
  * @param source where the log is
  * @param mismatches the first of them; see {@link #mismatchCount}
  * @param seconds how long it took
+ * @param cpuSeconds how long the one thread that did it had a core
  */
 @RegisterForReflection
 public record ReplayReport(
-    String source, List<CellReport> cells, List<Mismatch> mismatches, double seconds) {
+    String source,
+    List<CellReport> cells,
+    List<Mismatch> mismatches,
+    double seconds,
+    double cpuSeconds) {
 
   public ReplayReport {
     cells = List.copyOf(cells);
@@ -21,8 +26,13 @@ public record ReplayReport(
   }
 
   static ReplayReport of(
-      String source, List<CellReport> cells, List<Mismatch> mismatches, Duration duration) {
-    return new ReplayReport(source, cells, mismatches, duration.toNanos() / 1e9);
+      String source,
+      List<CellReport> cells,
+      List<Mismatch> mismatches,
+      Duration duration,
+      Duration cpu) {
+    return new ReplayReport(
+        source, cells, mismatches, duration.toNanos() / 1e9, cpu.toNanos() / 1e9);
   }
 
   /** Whether every cycle that could be decided again came out as it is recorded. */
@@ -54,9 +64,9 @@ public record ReplayReport(
     return cells.stream().mapToLong(CellReport::redecided).sum();
   }
 
-  /** Records folded and decisions made again, in a second. */
+  /** Records folded and decisions made again, in a second of one core. */
   public long eventsPerSecond() {
-    return Math.round((inputs() + redecided()) / seconds);
+    return Math.round((inputs() + redecided()) / cpuSeconds);
   }
 
   /** For people, and for what a failing assertion says. */

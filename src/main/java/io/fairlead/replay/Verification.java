@@ -3,6 +3,7 @@ package io.fairlead.replay;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Arrows;
 import io.fairlead.stream.EventReader;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Verification {
    */
   ReplayReport run(List<String> processors, LongConsumer progress) {
     long start = System.nanoTime();
+    long cpuStart = cpuNanos();
     List<CellVerification<?>> cells = new ArrayList<>();
     try {
       for (int cell : log.cells()) {
@@ -60,10 +62,15 @@ final class Verification {
           log.name(),
           cells.stream().map(CellVerification::report).toList(),
           mismatches,
-          Duration.ofNanos(System.nanoTime() - start));
+          Duration.ofNanos(System.nanoTime() - start),
+          Duration.ofNanos(cpuNanos() - cpuStart));
     } finally {
       cells.forEach(CellVerification::close);
     }
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private CellVerification<?> open(String processor, int cell) {
