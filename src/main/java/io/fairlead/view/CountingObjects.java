@@ -23,12 +23,12 @@ final class CountingObjects<S extends CountsPods<S>> {
 
   /** Any object may count any pod of its namespace. */
   static <S extends CountsPods<S>> CountingObjects<S> ofNamespaces() {
-    return new CountingObjects<>(new Store<>(), null);
+    return new CountingObjects<>(new Store<S>(), null);
   }
 
   /** A pod names the one object of its namespace that counts it, or null. */
   static <S extends CountsPods<S>> CountingObjects<S> namedByPods(Function<Pod, String> counterOf) {
-    return new CountingObjects<>(new Store<>(), counterOf);
+    return new CountingObjects<>(new Store<S>(), counterOf);
   }
 
   Store<S> store() {

@@ -134,11 +134,14 @@ final class Pods {
         submitted(bound.pod(), now);
         change(bound.uid(), now, (pods, pod) -> pods.bind(pod, bound, now));
       }
-      case PodUnschedulable why -> change(why.uid(), now, (pods, pod) -> pods.unschedulable(pod, why, now));
+      case PodUnschedulable why ->
+          change(why.uid(), now, (pods, pod) -> pods.unschedulable(pod, why, now));
       case PodNominated nominated ->
           change(nominated.uid(), now, (pods, pod) -> pods.nominate(pod, nominated, now));
-      case PodTerminating stop -> change(stop.uid(), now, (pods, pod) -> pods.terminating(pod, stop, now));
-      case PodEvicted evicted -> change(evicted.uid(), now, (pods, pod) -> pods.evict(pod, evicted, now));
+      case PodTerminating stop ->
+          change(stop.uid(), now, (pods, pod) -> pods.terminating(pod, stop, now));
+      case PodEvicted evicted ->
+          change(evicted.uid(), now, (pods, pod) -> pods.evict(pod, evicted, now));
       case PodRemoved removed -> change(removed.uid(), now, (pods, pod) -> null);
       case PodRejected rejected -> change(rejected.uid(), now, (pods, pod) -> null);
     }
@@ -189,7 +192,10 @@ final class Pods {
   void fold(PodStatusEvent event, Moment now) {
     switch (event) {
       case PodStatusChanged changed ->
-          change(changed.uid(), now, (pods, pod) -> pod.ended() ? pod : pods.observe(pod, changed, now));
+          change(
+              changed.uid(),
+              now,
+              (pods, pod) -> pod.ended() ? pod : pods.observe(pod, changed, now));
       case PodTerminated last ->
           change(
               last.uid(),

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>{@code 2026-11-24T12:00:00Z}: a time as in RFC 3339;
- *   <li>{@code now}, {@code -90s}, {@code -1h30m}, {@code -2d}: a time by the clock of who reads it;
+ *   <li>{@code now}, {@code -90s}, {@code -1h30m}, {@code -2d}: a time by the clock of who reads
+ *       it;
  *   <li>{@code placement:1234}, {@code 0/placement:1234}: a record by its cell, topic and offset.
  * </ul>
  */
