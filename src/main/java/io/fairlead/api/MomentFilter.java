@@ -43,8 +43,7 @@ class MomentFilter {
     headers.putSingle(TIME, past.time().toString());
     Position last = past.last();
     if (last != null) {
-      String record = new LogMark.Partition(last.topic(), last.cell()) + ":" + last.offset();
-      headers.putSingle(LAST, record);
+      headers.putSingle(LAST, LogMark.Partition.of(last) + ":" + last.offset());
     }
     String offsets =
         past.mark().partitions().entrySet().stream()

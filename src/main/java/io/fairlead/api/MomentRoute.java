@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 class MomentRoute {
   private static final Pattern PATH =
-      Pattern.compile("/at/([^?]+?)(/(?:api|apis|version|openapi|diff)(?:/[^?]*)?)(?:\\?(.*))?");
+      Pattern.compile("/at/([^?]+?)(/(?:api|apis|version|openapi)(?:/[^?]*)?)(?:\\?(.*))?");
 
   void register(@Observes Router router) {
     router.route("/at/*").handler(MomentRoute::serve);

@@ -24,6 +24,10 @@ public record LogMark(Map<Partition, Progress> partitions) {
       return ORDER.compare(this, other);
     }
 
+    public static Partition of(EventRecord.Position position) {
+      return new Partition(position.topic(), position.cell());
+    }
+
     /** As {@code 0/placement}. */
     @Override
     public String toString() {

@@ -86,7 +86,7 @@ final class PastFold implements Closeable {
   }
 
   private void check(Position last) throws InvalidMomentException {
-    Partition partition = partition(last);
+    Partition partition = Partition.of(last);
     if (!log.has(partition)) {
       throw new InvalidMomentException("there is no cell " + last.cell());
     }
@@ -112,7 +112,7 @@ final class PastFold implements Closeable {
 
   /** Whether the record that a moment names is still to come. */
   private boolean isBefore(Place place) {
-    Partition partition = partition(place.last());
+    Partition partition = Partition.of(place.last());
     return log.has(partition) && log.hasUpTo(partition, place.last().offset());
   }
 
@@ -175,10 +175,6 @@ final class PastFold implements Closeable {
 
   private Instant reached() {
     return Instant.ofEpochMilli(progress.until());
-  }
-
-  private static Partition partition(Position position) {
-    return new Partition(position.topic(), position.cell());
   }
 
   @Override

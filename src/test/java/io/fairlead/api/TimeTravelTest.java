@@ -16,7 +16,6 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.fairlead.api.kind.Kind;
 import io.fairlead.api.kind.Kinds;
-import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.stream.Topic;
 import io.fairlead.testing.TestLog;
 import io.quarkus.test.junit.QuarkusTest;
@@ -202,15 +201,20 @@ class TimeTravelTest {
   }
 
   @Test
-  void agesAreThoseOfThen() throws Exception {
+  void agesAreThoseOfThen() {
+    String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
     create("aged", "10m");
     Instant then = moment();
-    String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    String first = at(then).accept(table).get(PODS).asString();
+    String path = PODS + "/aged";
+    String now = given().accept(table).get(path).jsonPath().getString("rows[0].cells");
 
-    Thread.sleep(1_500);
+    await()
+        .until(
+            () ->
+                !given().accept(table).get(path).jsonPath().getString("rows[0].cells").equals(now));
 
-    assertThat(at(then).accept(table).get(PODS).asString()).isEqualTo(first);
+    assertThat(at(then).accept(table).get(path).jsonPath().getList("rows[0].cells"))
+        .containsAnyOf("0s", "1s");
   }
 
   @Test
@@ -347,6 +351,5 @@ class TimeTravelTest {
         .get("/q/openapi?format=json")
         .then()
         .body("paths.'/diff'.get.summary", equalTo("What differs between two moments"));
-    assertThat(PlacementDecided.class).isNotNull();
   }
 }
