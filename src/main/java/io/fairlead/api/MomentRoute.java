@@ -35,8 +35,13 @@ class MomentRoute {
     if (!path.matches()) {
       return Optional.empty();
     }
-    // A plus in a path is a plus.
-    String moment = URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    String moment;
+    try {
+      // A plus in a path is a plus.
+      moment = URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
     String query = path.group(3) == null || path.group(3).isEmpty() ? "" : path.group(3) + "&";
     return Optional.of(
         path.group(2)

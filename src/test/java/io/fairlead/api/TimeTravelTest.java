@@ -293,6 +293,119 @@ class TimeTravelTest {
     given().get("/at/" + then + "/elsewhere").then().statusCode(404);
   }
 
+  // ---- what differs
+
+  private static ValidatableResponse diff(Object from, Object to, String kind, String name) {
+    return given()
+        .queryParam("from", from.toString())
+        .queryParam("to", to.toString())
+        .queryParam("kind", kind)
+        .queryParam("name", name)
+        .get("/diff")
+        .then()
+        .statusCode(200)
+        .body("kind", equalTo("Diff"));
+  }
+
+  @Test
+  void whatDiffersBetweenTwoMomentsIsToldFieldByField() {
+    Instant none = moment();
+    create("differs", "10m");
+    awaitRunning("differs");
+    Instant running = moment();
+    given()
+        .contentType("application/merge-patch+json")
+        .body("{\"metadata\":{\"labels\":{\"tier\":\"front\"}}}")
+        .patch(PODS + "/differs");
+    String first = at(running).get(PODS + "/differs").jsonPath().getString("metadata.uid");
+    delete("differs");
+    Instant gone = moment();
+    create("differs", "20m");
+    awaitRunning("differs");
+    Instant again = moment();
+
+    diff(none, running, "pods", "differs")
+        .body("objects.change", contains("added"))
+        .body("objects.namespace", contains("default"))
+        .body("added", equalTo(1));
+    diff(running, none, "po", "differs").body("objects.change", contains("removed"));
+    diff(running, gone, "Pod", "differs").body("removed", equalTo(1)).body("added", equalTo(0));
+    diff(running, running, "pod", "differs").body("objects", hasSize(0));
+    diff(none, gone, "pod", "differs").body("objects", hasSize(0));
+    diff(running, again, "pod", "differs")
+        .body("objects.change", contains("removed", "added"))
+        .body("changed", equalTo(0));
+    assertThat(given().get(PODS + "/differs").jsonPath().getString("metadata.uid"))
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void aFieldThatChangedIsToldBeforeAndAfter() {
+    create("changes", "10m");
+    awaitRunning("changes");
+    long offset =
+        log.records(Topic.PLACEMENT).stream()
+            .filter(record -> new String(record.value(), UTF_8).contains("\"changes\""))
+            .findFirst()
+            .orElseThrow()
+            .offset();
+
+    diff("placement:" + offset, moment(), "pods", "changes")
+        .body("from.record", equalTo("0/placement:" + offset))
+        .body("objects.change", contains("changed"))
+        .body("objects[0].fields.path", hasItem("status.phase"))
+        .body("objects[0].fields.find { it.path == 'status.phase' }.before", equalTo("Pending"))
+        .body("objects[0].fields.find { it.path == 'status.phase' }.after", equalTo("Running"))
+        .body(
+            "objects[0].fields.find { it.path == 'status.conditions[Ready].status' }.after",
+            equalTo("True"))
+        .body("objects[0].fields.path", not(hasItem("metadata.resourceVersion")));
+  }
+
+  @Test
+  void eventsAreComparedOnlyWhereTheyAreAskedFor() {
+    Instant before = moment();
+    create("eventful", "10m");
+    awaitRunning("eventful");
+    Instant after = moment();
+
+    given()
+        .queryParam("from", before.toString())
+        .queryParam("to", after.toString())
+        .queryParam("namespace", "default")
+        .get("/diff")
+        .then()
+        .body("objects.kind", not(hasItem("Event")))
+        .body("objects.kind", hasItem("Pod"));
+    given()
+        .queryParam("from", before.toString())
+        .queryParam("to", after.toString())
+        .queryParam("kind", "ev")
+        .get("/diff")
+        .then()
+        .body("objects.kind", hasItem("Event"))
+        .body("objects.kind", not(hasItem("Pod")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "from, ?to=now,                    is missing: expected a time",
+    "from, ?from=never&to=now,         is no moment",
+    "to,   ?from=-1s&to=2999-01-01T00:00:00Z, is in the future",
+    "kind, ?from=-1s&to=now&kind=cats, 'none of the kinds there are: pods, nodes'",
+    "at,   ?from=-1s&to=now&at=now,    two moments are compared",
+  })
+  void aComparisonThatMakesNoSenseIsABadRequest(String field, String query, String why) {
+    given()
+        .urlEncodingEnabled(false)
+        .get("/diff" + query)
+        .then()
+        .statusCode(400)
+        .body("details.causes[0].field", equalTo(field))
+        .body("message", startsWith(field + ": "))
+        .body("message", containsString(why));
+  }
+
   // ---- what is refused
 
   private static void refused(ValidatableResponse answer, String message) {
