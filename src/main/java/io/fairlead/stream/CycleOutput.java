@@ -11,14 +11,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
 /** All that one transaction writes: a cycle's records, its dead letters, its input offsets. */
-final class CycleOutput {
+public final class CycleOutput {
 
   /**
    * One record.
    *
    * @param event what it says, or null if that is no event
    */
-  record Output(ProducerRecord<String, byte[]> record, EncodedEvent event) {}
+  public record Output(ProducerRecord<String, byte[]> record, EncodedEvent event) {}
 
   private final Topics topics;
   private final List<Output> records = new ArrayList<>();
@@ -32,11 +32,11 @@ final class CycleOutput {
     return records.isEmpty();
   }
 
-  List<Output> records() {
+  public List<Output> records() {
     return records;
   }
 
-  Map<TopicPartition, OffsetAndMetadata> offsets() {
+  public Map<TopicPartition, OffsetAndMetadata> offsets() {
     return offsets;
   }
 

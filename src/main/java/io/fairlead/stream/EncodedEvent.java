@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An event and its JSON, so that what had to be measured is not written twice. */
-final class EncodedEvent {
+public final class EncodedEvent {
   private static final byte[] HEAD = "{\"decisions\":[".getBytes(StandardCharsets.UTF_8);
   private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
   private static final ObjectWriter DECISION =
@@ -26,11 +26,11 @@ final class EncodedEvent {
     this.value = value;
   }
 
-  Event event() {
+  public Event event() {
     return event;
   }
 
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 

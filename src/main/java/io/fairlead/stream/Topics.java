@@ -1,6 +1,7 @@
 package io.fairlead.stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +12,22 @@ public class Topics {
   private final Map<Topic, String> names = new EnumMap<>(Topic.class);
   private final Map<String, Topic> topics = new HashMap<>();
 
+  @Inject
   Topics(FairleadConfig config) {
+    this(config.topicPrefix());
+  }
+
+  private Topics(String prefix) {
     for (Topic topic : Topic.values()) {
-      String name = config.topicPrefix() + topic.suffix();
+      String name = prefix + topic.suffix();
       names.put(topic, name);
       topics.put(name, topic);
     }
+  }
+
+  /** For a log that no configuration tells of. */
+  public static Topics withPrefix(String prefix) {
+    return new Topics(prefix);
   }
 
   public String name(Topic topic) {
