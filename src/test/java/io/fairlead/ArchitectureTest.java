@@ -123,6 +123,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void replayKnowsTheLogAndNotThoseWhoServeIt() {
+    imports("io.fairlead.replay..", "io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
+  }
+
+  /** Who checks decisions must not know how they are made. */
+  @Test
+  void invariantsKnowWhatIsInTheLogAndNothingElse() {
+    imports(
+            "io.fairlead.replay.invariant..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain.model..",
+            "io.fairlead.domain.event..")
+        .check(CLASSES);
+  }
+
+  @Test
   void agentsAndProxiesDoNotKnowTheApiNorOneAnother() {
     mustNotKnow("io.fairlead.agent..", "io.fairlead.api..", "io.fairlead.proxy..");
     mustNotKnow("io.fairlead.proxy..", "io.fairlead.api..", "io.fairlead.agent..");
