@@ -110,8 +110,7 @@ final class Manifests {
   }
 
   private PodSpec spec(String app) {
-    Resources requests =
-        Resources.of(choices.of(List.of(250, 100, 500, 1000)), 64 * MEBIBYTE);
+    Resources requests = Resources.of(choices.of(List.of(250, 100, 500, 1000)), 64 * MEBIBYTE);
     if (features.gpus() && choices.chance(300)) {
       requests =
           choices.chance(500)
@@ -196,8 +195,7 @@ final class Manifests {
         new DeploymentSpec(
             replicas,
             selector(name),
-            new PodTemplate(
-                new Metadata(null, null, null, labels, null, null, null), spec(name))));
+            new PodTemplate(new Metadata(null, null, null, labels, null, null, null), spec(name))));
   }
 
   Service service(String app) {

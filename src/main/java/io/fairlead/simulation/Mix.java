@@ -1,7 +1,7 @@
 package io.fairlead.simulation;
 
 import io.fairlead.domain.autoscaling.AutoscalingPolicy;
-import io.fairlead.domain.model.ScoringStrategy;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Arrows;

@@ -224,8 +224,7 @@ final class SimulatedAgent {
   }
 
   private PodStatus status(PodPhase phase, boolean ready) {
-    return new PodStatus(
-        phase, info.address(), info.address(), ready, null, null, null, List.of());
+    return new PodStatus(phase, info.address(), info.address(), ready, null, null, null, List.of());
   }
 
   /** What was observed reaches the log, in its order; perhaps twice. */

@@ -36,11 +36,7 @@ final class Users {
       List.of("{", "null", "{\"pod\":{\"metadata\":{\"name\":\"UPPER\"}}}", "[]", "");
   private static final List<Topic> SPOKEN_TO =
       List.of(
-          Topic.POD_SUBMITTED,
-          Topic.SPEC,
-          Topic.POD_STATUS,
-          Topic.NODE_HEARTBEAT,
-          Topic.METRICS);
+          Topic.POD_SUBMITTED, Topic.SPEC, Topic.POD_STATUS, Topic.NODE_HEARTBEAT, Topic.METRICS);
 
   private final World world;
   private final int cell;
@@ -101,6 +97,10 @@ final class Users {
     for (String node : world.nodes(cell)) {
       say(new NodeSettingsApplied(NodeSettings.none(node)));
     }
+    if (mix.features().priorities()) {
+      Manifests.PRIORITIES.forEach(
+          name -> say(new PriorityClassApplied(manifests.priorityClass(name))));
+    }
   }
 
   private void submit() {
@@ -114,8 +114,7 @@ final class Users {
     submissions++;
     String uid =
         choices.chance(250) ? null : "00000000-0000-4000-8000-%012d".formatted(submissions);
-    Pod pod =
-        manifests.pod(choices.of(Manifests.NAMESPACES), "pod-" + choices.below(12), uid);
+    Pod pod = manifests.pod(choices.of(Manifests.NAMESPACES), "pod-" + choices.below(12), uid);
     pods.add(pod);
     say(new PodSubmitted(pod));
   }

@@ -112,10 +112,7 @@ final class World {
   }
 
   List<String> nodes(int cell) {
-    return agents.stream()
-        .filter(agent -> agent.cell() == cell)
-        .map(SimulatedAgent::node)
-        .toList();
+    return agents.stream().filter(agent -> agent.cell() == cell).map(SimulatedAgent::node).toList();
   }
 
   String someNode(int cell) {
@@ -287,7 +284,9 @@ final class World {
     trace(() -> "from here on nothing goes wrong any more");
     healing = true;
     // A cell's time never runs backwards: it waits for clocks that were ahead.
-    pass(Duration.between(now, latestClock).plusSeconds(1));
+    if (latestClock.isAfter(now)) {
+      pass(Duration.between(now, latestClock));
+    }
     for (int machine = 0; machine < machines.size(); machine++) {
       clockErrors[machine] = 0;
       machines.get(machine).resume();

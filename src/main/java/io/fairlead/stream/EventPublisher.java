@@ -99,13 +99,7 @@ public class EventPublisher {
 
   /** An event that is no decision, as it stands in the log. */
   static ProducerRecord<String, byte[]> record(
-      Topics topics,
-      int cell,
-      Event event,
-      byte[] value,
-      String id,
-      String source,
-      Instant time) {
+      Topics topics, int cell, Event event, byte[] value, String id, String source, Instant time) {
     return new ProducerRecord<>(
         topics.name(Topic.of(event)),
         cell,
