@@ -402,11 +402,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
   @Override
   public void load(StateReader in) {
     in.each(() -> targets.put(in.value(NamespacedName.class), Target.load(in)));
-    in.each(
-        () -> {
-          HorizontalPodAutoscaler autoscaler = in.value(HorizontalPodAutoscaler.class);
-          autoscalers.put(autoscaler.namespacedName(), autoscaler);
-        });
+    in.each(() -> add(in.value(HorizontalPodAutoscaler.class)));
     pods.load(in);
     nextSync = in.time();
     thisSync = in.time();
