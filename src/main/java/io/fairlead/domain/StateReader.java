@@ -1,6 +1,9 @@
 package io.fairlead.domain;
 
+import io.fairlead.domain.model.Copies;
 import java.time.Instant;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a {@link StateWriter} was given, in the same order.
@@ -25,7 +28,22 @@ public interface StateReader {
 
   String text();
 
+  String unique();
+
   Instant time();
 
   <T extends Record> T value(Class<T> type);
+
+  /** Reads one item for each that was written. */
+  default void each(Runnable item) {
+    for (int left = count(); left > 0; left--) {
+      item.run();
+    }
+  }
+
+  default SortedMap<String, String> labels() {
+    TreeMap<String, String> labels = new TreeMap<>();
+    each(() -> labels.put(text(), text()));
+    return Copies.sorted(labels);
+  }
 }

@@ -1,6 +1,9 @@
 package io.fairlead.domain;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * Where a {@link Logic} writes down its state for a snapshot. What is written comes back from a
@@ -16,6 +19,9 @@ public interface StateWriter {
   /** A text; null is one. Equal texts cost little after the first. */
   void text(String text);
 
+  /** A text that hardly comes twice, such as a uid: nothing is kept of it for the next. */
+  void unique(String text);
+
   /** A moment; null is one. */
   void time(Instant time);
 
@@ -24,4 +30,19 @@ public interface StateWriter {
    * come back as one object.
    */
   void value(Record value);
+
+  /** How many there are, and each of them. */
+  default <T> void each(Collection<T> items, Consumer<? super T> each) {
+    number(items.size());
+    items.forEach(each);
+  }
+
+  default void labels(SortedMap<String, String> labels) {
+    each(
+        labels.entrySet(),
+        label -> {
+          text(label.getKey());
+          text(label.getValue());
+        });
+  }
 }
