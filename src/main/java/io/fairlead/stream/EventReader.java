@@ -96,7 +96,7 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER -> false;
+      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST -> false;
     };
   }
 

@@ -26,7 +26,10 @@ public enum Topic {
   SCALING("scaling", ScalingDecided.class),
   ENDPOINT("endpoint", EndpointEvent.class),
   /** What could not be read or was not valid, as it came, with the reason in its headers. */
-  DEAD_LETTER("dead-letter", null);
+  DEAD_LETTER("dead-letter", null),
+  /** The state of cells in pieces, which {@link #SNAPSHOT_MANIFEST} names. */
+  SNAPSHOT("snapshot", null),
+  SNAPSHOT_MANIFEST("snapshot-manifest", null);
 
   private static final Map<String, Topic> BY_SUFFIX =
       Arrays.stream(values()).collect(Collectors.toMap(Topic::suffix, topic -> topic));
