@@ -1,5 +1,7 @@
 package io.fairlead.domain;
 
+import io.fairlead.domain.model.Metadata;
+import io.fairlead.domain.model.Pod;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedMap;
@@ -22,7 +24,7 @@ public interface StateWriter {
   /** A text that hardly comes twice, such as a uid: nothing is kept of it for the next. */
   void unique(String text);
 
-  /** A moment; null is one. */
+  /** A moment, of all that there are, to the nanosecond; null is one. */
   void time(Instant time);
 
   /**
@@ -35,6 +37,24 @@ public interface StateWriter {
   default <T> void each(Collection<T> items, Consumer<? super T> each) {
     number(items.size());
     items.forEach(each);
+  }
+
+  /** A pod; what it has in common with its replicas costs little after the first. */
+  default void pod(Pod pod) {
+    Metadata metadata = pod.metadata();
+    value(
+        new Metadata(
+            metadata.namespace(),
+            null,
+            null,
+            metadata.labels(),
+            metadata.annotations(),
+            metadata.ownerReference(),
+            null));
+    unique(metadata.name());
+    unique(metadata.uid());
+    time(metadata.creationTimestamp());
+    value(pod.spec());
   }
 
   default void labels(SortedMap<String, String> labels) {

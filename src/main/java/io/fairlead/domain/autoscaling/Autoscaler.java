@@ -1,6 +1,8 @@
 package io.fairlead.domain.autoscaling;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Answer;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Recommendation;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Unknown;
@@ -48,6 +50,8 @@ import java.util.TreeSet;
  * number of replicas counts as recommended, so that nothing shrinks for want of a memory.
  */
 public final class Autoscaler implements Logic<ReplicasScaled> {
+  private static final int STATE_VERSION = 1;
+
   private final AutoscalingPolicy policy;
   private final ReplicaCalculator calculator;
   private final TreeMap<NamespacedName, Target> targets = new TreeMap<>();
@@ -68,6 +72,24 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
 
     private Target(String uid) {
       this.uid = uid;
+    }
+
+    private void save(StateWriter out) {
+      out.text(uid);
+      out.number(replicas);
+      out.each(
+          recommendations.entrySet(),
+          recommendation -> {
+            out.time(recommendation.getKey());
+            out.number(recommendation.getValue());
+          });
+    }
+
+    private static Target load(StateReader in) {
+      Target loaded = new Target(in.text());
+      loaded.replicas = Math.toIntExact(in.number());
+      in.each(() -> loaded.recommendations.put(in.time(), Math.toIntExact(in.number())));
+      return loaded;
     }
   }
 
@@ -263,5 +285,41 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     if (target != null) {
       target.replicas = decision.to();
     }
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.each(
+        targets.entrySet(),
+        target -> {
+          out.value(target.getKey());
+          target.getValue().save(out);
+        });
+    out.each(autoscalers.values(), out::value);
+    pods.save(out);
+    out.time(nextSync);
+    out.time(thisSync);
+    out.each(due, out::value);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.each(() -> targets.put(in.value(NamespacedName.class), Target.load(in)));
+    in.each(
+        () -> {
+          HorizontalPodAutoscaler autoscaler = in.value(HorizontalPodAutoscaler.class);
+          autoscalers.put(autoscaler.namespacedName(), autoscaler);
+        });
+    pods.load(in);
+    nextSync = in.time();
+    thisSync = in.time();
+    in.each(() -> due.add(in.value(NamespacedName.class)));
   }
 }
