@@ -70,6 +70,18 @@ public class KafkaClients {
     return properties;
   }
 
+  /** For snapshots: large records, and nobody waits. */
+  Map<String, Object> snapshotProducer() {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-snapshots-" + config.instance());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimits.REQUEST);
+    return properties;
+  }
+
   Map<String, Object> transactionalProducer(Arrow<?> arrow, int cell) {
     String id = arrow.group() + "-cell-" + cell;
     Map<String, Object> properties = new HashMap<>(common);

@@ -1,6 +1,9 @@
 package io.fairlead.stream;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,6 +32,15 @@ final class KafkaLogReader implements LogReader {
   @Override
   public Tape openSettled(Topic topic, int cell) {
     return KafkaTape.includingOpenTransactions(partition(topic, cell), config(topic));
+  }
+
+  @Override
+  public Map<Topic, Long> ends(Set<Topic> wanted, int cell) {
+    Map<Topic, Long> ends = new EnumMap<>(Topic.class);
+    List<TopicPartition> partitions = wanted.stream().map(t -> partition(t, cell)).toList();
+    KafkaTape.ends(partitions, consumerConfig.apply(purpose + "-ends"))
+        .forEach((partition, end) -> ends.put(topics.named(partition.topic()), end));
+    return ends;
   }
 
   private TopicPartition partition(Topic topic, int cell) {

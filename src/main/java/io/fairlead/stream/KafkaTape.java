@@ -2,6 +2,7 @@ package io.fairlead.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,14 @@ final class KafkaTape implements Tape {
     uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     try (var reader = consumer(uncommitted)) {
       return new KafkaTape(partition, consumer(consumerConfig), end(partition, reader));
+    }
+  }
+
+  /** Where tapes of partitions would end now. */
+  static Map<TopicPartition, Long> ends(
+      Collection<TopicPartition> partitions, Map<String, Object> consumerConfig) {
+    try (var reader = consumer(consumerConfig)) {
+      return reader.endOffsets(partitions);
     }
   }
 

@@ -1,5 +1,9 @@
 package io.fairlead.stream;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
 /** A log as it can be read, wherever it is: by topic and cell. */
 public interface LogReader {
 
@@ -11,4 +15,15 @@ public interface LogReader {
    * writer before readers see it, and a fold of that writer's output must not end before it.
    */
   Tape openSettled(Topic topic, int cell);
+
+  /** Where the tapes of topics would end now. */
+  default Map<Topic, Long> ends(Set<Topic> topics, int cell) {
+    Map<Topic, Long> ends = new EnumMap<>(Topic.class);
+    for (Topic topic : topics) {
+      try (Tape tape = open(topic, cell)) {
+        ends.put(topic, tape.end());
+      }
+    }
+    return ends;
+  }
 }

@@ -87,8 +87,7 @@ final class SnapshotStore {
     return entries.stream()
         .sorted(
             Comparator.comparing(Entry::isReadable)
-                .thenComparing(
-                    entry -> entry.isReadable() ? entry.manifest().point().cycle() : 0)
+                .thenComparing(entry -> entry.isReadable() ? entry.manifest().point().cycle() : 0)
                 .reversed())
         .toList();
   }

@@ -13,16 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Writes snapshots into a log: first takes back the manifest whose place the new one will have, then
- * the chunks, and when all of them are safe the manifest. Whatever happens in between, each manifest
- * that is there is of a snapshot that is there.
+ * Writes snapshots into a log: first takes back the manifest whose place the new one will have,
+ * then the chunks, and when all of them are safe the manifest. Whatever happens in between, each
+ * manifest that is there is of a snapshot that is there.
  *
  * <p>Not in a transaction: one that is left open would keep the other processors of the cell from
  * reading theirs. Two writers at once do no harm but to the one place that they both write.
@@ -31,12 +30,26 @@ final class SnapshotWriter {
   static final String CHUNK_TYPE = "io.fairlead.snapshot.chunk.v1";
   static final String MANIFEST_TYPE = "io.fairlead.snapshot.completed.v1";
 
-  private final Producer<String, byte[]> producer;
-  private final Topics topics;
+  /** Takes records, keeps their order, and says later where they are. */
+  interface Sink {
+    Future<RecordMetadata> send(ProducerRecord<String, byte[]> record);
+  }
 
-  SnapshotWriter(Producer<String, byte[]> producer, Topics topics) {
-    this.producer = producer;
+  private final Sink log;
+  private final Topics topics;
+  private final int chunkBytes;
+
+  SnapshotWriter(Sink log, Topics topics) {
+    this(log, topics, RecordLimits.SNAPSHOT);
+  }
+
+  /**
+   * @param chunkBytes the same for all who write into one log, or equal states make unequal chunks
+   */
+  SnapshotWriter(Sink log, Topics topics, int chunkBytes) {
+    this.log = log;
     this.topics = topics;
+    this.chunkBytes = chunkBytes;
   }
 
   /**
@@ -47,22 +60,36 @@ final class SnapshotWriter {
    */
   SnapshotManifest write(
       SnapshotPoint point, Consumer<StateWriter> state, List<SnapshotStore.Entry> others) {
-    int slot = freeSlot(point, others);
+    int slot = freeSlot(others);
     String key = SnapshotStore.keyPrefix(point.processor(), point.cell()) + slot;
     if (others.stream().anyMatch(entry -> entry.key().equals(key))) {
-      await(producer.send(record(Topic.SNAPSHOT_MANIFEST, point, key, null)));
+      await(log.send(record(Topic.SNAPSHOT_MANIFEST, point, key, null)));
     }
     Chunks chunks = new Chunks(point, key);
-    try (ChunkOutput out = new ChunkOutput(RecordLimits.SNAPSHOT, chunks)) {
+    try (ChunkOutput out = new ChunkOutput(chunkBytes, chunks)) {
       SnapshotStore.FORMAT.write(out, point, state);
     }
     SnapshotManifest manifest = chunks.manifest(slot);
-    await(producer.send(manifestRecord(key, manifest)));
+    forget(key, manifest, others);
+    await(log.send(manifestRecord(key, manifest)));
     return manifest;
   }
 
+  /** The chunks of the one before in this place that are not replaced, because there are fewer. */
+  private void forget(String key, SnapshotManifest manifest, List<SnapshotStore.Entry> others) {
+    int before =
+        others.stream()
+            .filter(entry -> entry.key().equals(key) && entry.isReadable())
+            .mapToInt(entry -> entry.manifest().chunks().size())
+            .max()
+            .orElse(0);
+    for (int i = manifest.chunks().size(); i < before; i++) {
+      log.send(record(Topic.SNAPSHOT, manifest.point(), key + "/" + i, null));
+    }
+  }
+
   /** A place that nothing readable is in, or the oldest one's. */
-  private static int freeSlot(SnapshotPoint point, List<SnapshotStore.Entry> others) {
+  private static int freeSlot(List<SnapshotStore.Entry> others) {
     List<SnapshotManifest> readable =
         others.stream()
             .filter(SnapshotStore.Entry::isReadable)
@@ -133,7 +160,7 @@ final class SnapshotWriter {
       String chunkKey = key + "/" + sent.size();
       var record = record(Topic.SNAPSHOT, point, chunkKey, chunk);
       head(record.headers(), CHUNK_TYPE, chunkKey, point, digest);
-      sent.add(new Sent(chunk.length, digest, producer.send(record)));
+      sent.add(new Sent(chunk.length, digest, log.send(record)));
     }
 
     SnapshotManifest manifest(int slot) {

@@ -47,6 +47,11 @@ public enum Topic {
     return suffix;
   }
 
+  /** Whether of each key only the last record is sure to be there. */
+  public boolean isCompacted() {
+    return this == ENDPOINT || this == SNAPSHOT || this == SNAPSHOT_MANIFEST;
+  }
+
   /** Whether events of a class belong here. */
   public boolean carries(Class<? extends Event> eventClass) {
     return vocabulary != null && vocabulary.isAssignableFrom(eventClass);

@@ -3,6 +3,7 @@ package io.fairlead.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
@@ -73,14 +74,11 @@ class ProvenanceTest {
 
   @Test
   void aRestoredCellStandsBehindTheLastCycleOfItsLog() {
-    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
+    Arrow<PlacementDecision> arrow =
+        SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
-    Cell<?> cell =
-        new CellRestore<>(
-                arrow,
-                new KafkaLogReader(context.topics(), context.clients()::reader, "test"),
-                reader)
-            .restore(0, Instant.now());
+    Cell<PlacementDecision> cell =
+        new CellRestore<>(arrow, context.histories(arrow, "test"), true).restore(0, Instant.now());
 
     Provenance last = provenance(own(arrow).getLast());
     last.inputs()

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 
-/** A manifest's chunks as one stream. No byte of a chunk is given out before all of it is checked. */
+/**
+ * A manifest's chunks as one stream. No byte of a chunk is given out before all of it is checked.
+ */
 public final class ChunkInput extends InputStream {
 
   /** Where the bytes are. */

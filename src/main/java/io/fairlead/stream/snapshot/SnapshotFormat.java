@@ -16,8 +16,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /**
- * A snapshot's bytes: {@code FAIRLEAD}, the format's version in one byte, the {@link SnapshotPoint},
- * the state as its logic wrote it, and the hash of how all that was written.
+ * A snapshot's bytes: {@code FAIRLEAD}, the format's version in one byte, the {@link
+ * SnapshotPoint}, the state as its logic wrote it, and the hash of how all that was written.
  */
 public final class SnapshotFormat {
 

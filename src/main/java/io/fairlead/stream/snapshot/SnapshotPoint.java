@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Of what a snapshot is: one processor's state of one cell right behind a cycle. State is a function
- * of the log, so whoever folds the log up to here under this policy gets the same bytes.
+ * Of what a snapshot is: one processor's state of one cell right behind a cycle. State is a
+ * function of the log, so whoever folds the log up to here under this policy gets the same bytes.
  *
  * @param stateVersion of what the processor's logic wrote
  * @param cycle the last one that is folded

@@ -16,8 +16,8 @@ import java.util.Map;
  * <ul>
  *   <li>Numbers are zigzag varints: small ones of either sign take a byte.
  *   <li>A text is its length, doubled, and a byte for each character; with one beyond ASCII, its
- *       length doubled and one, and two bytes for each. Equal texts and equal values come once; after
- *       that a number stands for them.
+ *       length doubled and one, and two bytes for each. Equal texts and equal values come once;
+ *       after that a number stands for them.
  *   <li>Values are the log's own JSON.
  *   <li>A moment is its distance from the one before.
  * </ul>

@@ -1,0 +1,104 @@
+package io.fairlead.stream;
+
+import io.fairlead.stream.SnapshotStore.Entry;
+import io.fairlead.stream.snapshot.SnapshotManifest;
+import io.fairlead.stream.snapshot.SnapshotPoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the snapshots of an arrow's cells, from the log and from nothing else: the one before and
+ * what came after it. So it stops nobody, needs not be the one that serves the cell, and whoever
+ * makes the snapshot of a cycle makes the same.
+ *
+ * @param <D> one decision
+ */
+final class CellSnapshots<D> {
+  private final Arrow<D> arrow;
+  private final LogReader log;
+  private final SnapshotStore store;
+  private final CellHistories<D> histories;
+  private final Set<Topic> hardTopics;
+
+  CellSnapshots(Arrow<D> arrow, LogReader log, CellHistories<D> histories) {
+    this.arrow = arrow;
+    this.log = log;
+    this.store = new SnapshotStore(log);
+    this.histories = histories;
+    this.hardTopics = EnumSet.copyOf(arrow.inputs());
+    this.hardTopics.add(arrow.output());
+  }
+
+  /**
+   * How far behind the log the newest snapshot is.
+   *
+   * @param records that a restore would have to read; offsets, to be exact
+   * @param made when; empty if there is none yet
+   */
+  record Age(long records, Optional<Instant> made) {
+    boolean isDue(long maxRecords, Duration maxAge, Instant since, Instant now) {
+      return records >= maxRecords
+          || (records > 0 && !now.isBefore(made.orElse(since).plus(maxAge)));
+    }
+  }
+
+  Age age(int cell) {
+    Map<Topic, Long> ends = log.ends(hardTopics, cell);
+    Optional<Entry> newest = newest(cell);
+    long records = 0;
+    for (Topic topic : arrow.inputs()) {
+      records += behind(ends.get(topic), newest.map(e -> input(e, topic)).orElse(0L));
+    }
+    if (!arrow.inputs().contains(arrow.output())) {
+      records +=
+          behind(
+              ends.get(arrow.output()), newest.map(e -> e.manifest().point().output()).orElse(0L));
+    }
+    return new Age(records, newest.map(e -> Instant.ofEpochMilli(e.timestamp())));
+  }
+
+  private static long behind(long end, long next) {
+    return Math.max(0, end - next);
+  }
+
+  private static long input(Entry entry, Topic topic) {
+    return entry.manifest().point().inputs().getOrDefault(topic.suffix(), 0L);
+  }
+
+  private Optional<Entry> newest(int cell) {
+    return store.entries(arrow.name(), cell).stream().filter(histories::accepts).findFirst();
+  }
+
+  /** Makes one, unless there has been no cycle since the newest. */
+  Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
+    long from = newest(cell).map(entry -> entry.manifest().point().output()).orElse(0L);
+    if (!hasCycleBehind(cell, from)) {
+      return Optional.empty();
+    }
+    CellHistory<D> history = histories.openAt(cell, point -> true);
+    try (history) {
+      history.foldAll();
+    }
+    SnapshotPoint point = history.point();
+    List<Entry> others = store.entries(arrow.name(), cell);
+    return Optional.of(writer.write(point, history.cell()::save, others));
+  }
+
+  /** Looked up first, because to load a state only to write it down again costs most. */
+  private boolean hasCycleBehind(int cell, long from) {
+    try (Tape tape = log.open(arrow.output(), cell)) {
+      tape.seek(from);
+      for (var record = tape.next(); record.isPresent(); record = tape.next()) {
+        if (arrow.isOwn(record.get())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
