@@ -33,7 +33,7 @@ public record Provenance(long cycle, Instant now, String policy, List<Range> inp
     }
   }
 
-  static Provenance fromJson(String json) {
+  public static Provenance fromJson(String json) {
     try {
       return EventJson.mapper().readValue(json, Provenance.class);
     } catch (JsonProcessingException e) {
