@@ -125,7 +125,12 @@ final class CellHistories<D> {
     return new CellHistory<>(arrow, cell.get(), point.output(), topics, log, reader);
   }
 
-  private void check(Entry entry) throws RejectedSnapshotException {
+  /**
+   * Looks at a snapshot's manifest.
+   *
+   * @throws RejectedSnapshotException if it cannot be one for this program
+   */
+  void check(Entry entry) throws RejectedSnapshotException {
     if (!entry.isReadable()) {
       throw entry.rejection();
     }

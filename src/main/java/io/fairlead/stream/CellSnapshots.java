@@ -50,24 +50,29 @@ final class CellSnapshots<D> {
   Age age(int cell) {
     Map<Topic, Long> ends = log.ends(hardTopics, cell);
     Optional<Entry> newest = newest(cell);
+    return new Age(
+        behind(newest.map(entry -> entry.manifest().point()), ends),
+        newest.map(entry -> Instant.ofEpochMilli(entry.timestamp())));
+  }
+
+  /** Records that are behind a snapshot in the log. */
+  long behind(SnapshotPoint point) {
+    return behind(Optional.of(point), log.ends(hardTopics, point.cell()));
+  }
+
+  private long behind(Optional<SnapshotPoint> point, Map<Topic, Long> ends) {
     long records = 0;
-    for (Topic topic : arrow.inputs()) {
-      records += behind(ends.get(topic), newest.map(e -> input(e, topic)).orElse(0L));
+    for (Topic topic : hardTopics) {
+      long next = point.map(p -> next(p, topic)).orElse(0L);
+      records += Math.max(0, ends.get(topic) - next);
     }
-    if (!arrow.inputs().contains(arrow.output())) {
-      records +=
-          behind(
-              ends.get(arrow.output()), newest.map(e -> e.manifest().point().output()).orElse(0L));
-    }
-    return new Age(records, newest.map(e -> Instant.ofEpochMilli(e.timestamp())));
+    return records;
   }
 
-  private static long behind(long end, long next) {
-    return Math.max(0, end - next);
-  }
-
-  private static long input(Entry entry, Topic topic) {
-    return entry.manifest().point().inputs().getOrDefault(topic.suffix(), 0L);
+  /** Where a fold goes on; in a topic that is also its output, its own records count once. */
+  private long next(SnapshotPoint point, Topic topic) {
+    long input = point.inputs().getOrDefault(topic.suffix(), 0L);
+    return topic == arrow.output() ? Math.max(input, point.output()) : input;
   }
 
   private Optional<Entry> newest(int cell) {

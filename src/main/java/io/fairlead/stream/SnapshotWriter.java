@@ -110,8 +110,7 @@ final class SnapshotWriter {
     }
     SnapshotPoint point = manifest.point();
     var record = record(Topic.SNAPSHOT_MANIFEST, point, key, value);
-    head(record.headers(), MANIFEST_TYPE, key, point, Digests.sha256(value));
-    EventHeaders.add(record.headers(), "content-type", "application/json");
+    head(record.headers(), MANIFEST_TYPE, "application/json", key, point, value);
     return record;
   }
 
@@ -121,13 +120,14 @@ final class SnapshotWriter {
   }
 
   private static void head(
-      Headers headers, String type, String key, SnapshotPoint point, String digest) {
+      Headers headers, String type, String content, String key, SnapshotPoint point, byte[] value) {
     EventHeaders.add(headers, "ce_specversion", "1.0");
     EventHeaders.add(headers, "ce_id", key + "/" + point.cycle());
     EventHeaders.add(headers, EventHeaders.SOURCE, "/fairlead/" + point.processor());
     EventHeaders.add(headers, EventHeaders.TYPE, type);
     EventHeaders.add(headers, "ce_time", InstantJson.format(point.now()));
-    EventHeaders.add(headers, SnapshotStore.SHA_256, digest);
+    EventHeaders.add(headers, "content-type", content);
+    EventHeaders.add(headers, SnapshotStore.SHA_256, Digests.sha256(value));
   }
 
   private static RecordMetadata await(Future<RecordMetadata> sent) {
@@ -156,10 +156,10 @@ final class SnapshotWriter {
 
     @Override
     public void accept(byte[] chunk) {
-      String digest = Digests.sha256(chunk);
       String chunkKey = key + "/" + sent.size();
       var record = record(Topic.SNAPSHOT, point, chunkKey, chunk);
-      head(record.headers(), CHUNK_TYPE, chunkKey, point, digest);
+      head(record.headers(), CHUNK_TYPE, "application/octet-stream", chunkKey, point, chunk);
+      String digest = EventHeaders.text(record.headers(), SnapshotStore.SHA_256);
       sent.add(new Sent(chunk.length, digest, log.send(record)));
     }
 

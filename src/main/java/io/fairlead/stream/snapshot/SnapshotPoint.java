@@ -28,7 +28,10 @@ public record SnapshotPoint(
     long output) {
 
   public SnapshotPoint {
-    inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    inputs = // which is left out of JSON where it is empty
+        inputs == null
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
   }
 
   void save(StateWriter writer) {

@@ -14,8 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,7 +76,7 @@ class StateCodecTest {
   @Property(tries = 300)
   void whatEndsTooEarlyIsNoState(@ForAll("items") List<Item> items, @ForAll double where) {
     byte[] bytes = written(items);
-    byte[] less = java.util.Arrays.copyOf(bytes, (int) (Math.abs(where % 1) * bytes.length));
+    byte[] less = Arrays.copyOf(bytes, (int) (Math.abs(where % 1) * bytes.length));
 
     assertThatIllegalStateException().isThrownBy(() -> read(less, items));
   }
@@ -83,7 +85,7 @@ class StateCodecTest {
   void whateverTheBytesAreItFailsAsItMayOrEnds(
       @ForAll("items") List<Item> items, @ForAll int seed) {
     byte[] bytes = written(items);
-    java.util.Random random = new java.util.Random(seed);
+    Random random = new Random(seed);
     for (int i = 0; i < 3; i++) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
     }
