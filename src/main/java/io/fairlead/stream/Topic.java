@@ -49,7 +49,12 @@ public enum Topic {
 
   /** Whether of each key only the last record is sure to be there. */
   public boolean isCompacted() {
-    return this == ENDPOINT || this == SNAPSHOT || this == SNAPSHOT_MANIFEST;
+    return this == ENDPOINT || isDerived();
+  }
+
+  /** Whether it follows from the others: without it a restore takes longer, and that is all. */
+  public boolean isDerived() {
+    return this == SNAPSHOT || this == SNAPSHOT_MANIFEST;
   }
 
   /** Whether events of a class belong here. */

@@ -62,6 +62,13 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
     }
   }
 
+  /**
+   * What heartbeats have said of a node: soft, so what is decided from it carries it.
+   *
+   * @param lastHeartbeat null if there was none that counts
+   */
+  private record Seen(NodeInfo info, Instant lastHeartbeat) {}
+
   private static final int STATE_VERSION = 1;
 
   private final Duration gracePeriod;
@@ -121,41 +128,76 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
   @Override
   public Optional<NodeStatusEvent> decide(Instant now) {
     for (Iterator<String> names = changed.iterator(); names.hasNext(); ) {
-      Optional<NodeStatusEvent> transition = transition(names.next());
+      Optional<NodeStatusEvent> transition = transition(names.next(), now);
       if (transition.isPresent()) {
         return transition;
       }
       // A memo, not a decision: asked again, there would be nothing to say again.
       names.remove();
     }
-    if (!lastHeartbeats.isEmpty()) {
-      Map.Entry<String, Instant> quietest = lastHeartbeats.firstEntry();
-      if (quietest.getValue().plus(gracePeriod).isBefore(now)) {
-        return Optional.of(new NodeLost(quietest.getKey(), quietest.getValue()));
+    for (Map.Entry<String, Instant> quietest : lastHeartbeats.entrySet()) {
+      if (!isSilence(quietest.getValue(), now)) {
+        break;
+      }
+      Optional<NodeStatusEvent> transition = transition(quietest.getKey(), now);
+      if (transition.isPresent()) {
+        return transition;
       }
     }
     return Optional.empty();
   }
 
-  private Optional<NodeStatusEvent> transition(String name) {
+  private Optional<NodeStatusEvent> transition(String name, Instant now) {
     Tracked node = nodes.get(name);
-    if (node == null || node.info == null) {
+    return node == null
+        ? Optional.empty()
+        : transition(name, node, new Seen(node.info, lastHeartbeats.get(name)), now);
+  }
+
+  @Override
+  public Optional<NodeStatusEvent> redecide(NodeStatusEvent decision, Instant now) {
+    Tracked node = nodes.getOrDefault(decision.name(), new Tracked());
+    NodeInfo known = node.announced == null ? null : node.announced.info();
+    Seen seen =
+        switch (decision) {
+          case NodeRegistered registered -> new Seen(registered.node().info(), null);
+          case NodeUpdated updated -> new Seen(updated.node().info(), null);
+          case NodeReady ready -> new Seen(known, ready.lastHeartbeat());
+          case NodeLost lost -> new Seen(known, lost.lastHeartbeat());
+          case NodeRemoved ignored -> new Seen(known, null);
+        };
+    return transition(decision.name(), node, seen, now);
+  }
+
+  @Override
+  public boolean isRedecidable(NodeStatusEvent decision) {
+    return !(decision instanceof NodeReady ready) || ready.lastHeartbeat() != null;
+  }
+
+  /** The rule: what follows for one node from what was said of it, its settings, and this. */
+  private Optional<NodeStatusEvent> transition(String name, Tracked node, Seen seen, Instant now) {
+    if (seen.info == null) {
       return Optional.empty();
     }
     if (node.removed) {
       return Optional.of(new NodeRemoved(name));
     }
-    Node current = new Node(node.info, settings.get(name));
+    Node current = new Node(seen.info, settings.get(name));
     if (node.announced == null) {
       return Optional.of(new NodeRegistered(current));
     }
     if (!current.equals(node.announced)) {
       return Optional.of(new NodeUpdated(current));
     }
-    if (!node.ready && lastHeartbeats.containsKey(name)) {
-      return Optional.of(new NodeReady(name));
+    Instant last = seen.lastHeartbeat;
+    if (last == null || last.isAfter(now) || node.ready != isSilence(last, now)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(node.ready ? new NodeLost(name, last) : new NodeReady(name, last));
+  }
+
+  private boolean isSilence(Instant lastHeartbeat, Instant now) {
+    return lastHeartbeat.plus(gracePeriod).isBefore(now);
   }
 
   @Override
@@ -168,15 +210,25 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
       }
       case NodeUpdated updated -> announced(updated.node());
       case NodeReady ready -> {
-        nodes.get(ready.name()).ready = true;
-        lastHeartbeats.putIfAbsent(ready.name(), now);
+        if (setReady(ready.name(), true)) {
+          lastHeartbeats.putIfAbsent(ready.name(), now);
+        }
       }
       case NodeLost lost -> {
-        nodes.get(lost.name()).ready = false;
+        setReady(lost.name(), false);
         lastHeartbeats.remove(lost.name());
       }
       case NodeRemoved removed -> forget(removed.name());
     }
+  }
+
+  /** Returns whether there is such a node. */
+  private boolean setReady(String name, boolean ready) {
+    Tracked node = nodes.get(name);
+    if (node != null) {
+      node.ready = ready;
+    }
+    return node != null;
   }
 
   private void forget(String name) {

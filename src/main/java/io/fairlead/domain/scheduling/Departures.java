@@ -30,6 +30,14 @@ final class Departures {
     this.cluster = cluster;
   }
 
+  void advance() {
+    taints.advance();
+  }
+
+  boolean mustRecord() {
+    return taints.mustRecord();
+  }
+
   void deletionRequested(PodEntry pod, Long gracePeriodSeconds) {
     if (pod.requestDeletion(gracePeriodSeconds)) {
       leaving.put(pod.uid(), pod);

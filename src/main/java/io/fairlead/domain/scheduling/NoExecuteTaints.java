@@ -40,6 +40,18 @@ final class NoExecuteTaints {
   private final TreeSet<Deadline> deadlines = new TreeSet<>(ORDER);
   private final Map<String, Deadline> byUid = new LinkedHashMap<>();
 
+  /** Whether since the last {@link #advance} a clock has begun to run for somebody. */
+  private boolean timed;
+
+  void advance() {
+    timed = false;
+  }
+
+  /** When a clock began must be in the log: folded later, it would run anew. */
+  boolean mustRecord() {
+    return timed;
+  }
+
   /** The node has come, or is another. */
   void nodeChanged(Node node, List<PodEntry> pods, Instant now) {
     Map<Taint, Instant> before = since.getOrDefault(node.name(), new LinkedHashMap<>());
@@ -47,6 +59,7 @@ final class NoExecuteTaints {
     for (Taint taint : node.taints()) {
       if (taint.effect() == TaintEffect.NoExecute) {
         current.put(taint, before.getOrDefault(taint, now));
+        timed |= !before.containsKey(taint) && !pods.isEmpty();
       }
     }
     if (current.isEmpty()) {

@@ -201,6 +201,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
   public void advance(Instant now) {
     plan.clear();
     quiet = true;
+    departures.advance();
+  }
+
+  @Override
+  public boolean mustRecord() {
+    return departures.mustRecord();
   }
 
   // ---- decide
