@@ -90,23 +90,21 @@ final class CellHistory<D> implements Closeable {
 
   /** Opens the log, up to where it ends now; what was folded before stays folded. */
   void open() {
-    open(log.open(arrow.output(), cell.number()));
+    open(false);
   }
 
   /** The same, to the end of what may just be being committed. */
   void openSettled() {
-    open(log.openSettled(arrow.output(), cell.number()));
+    open(true);
   }
 
-  private void open(Tape outputTape) {
+  private void open(boolean settled) {
     close();
-    // Before its inputs, so that all that it names is on their tapes.
-    output = outputTape;
+    LogReader.Tapes tapes = log.openAll(arrow.output(), arrow.inputs(), cell.number(), settled);
+    output = tapes.output();
     seek(output, nextOutput);
-    for (Topic topic : arrow.inputs()) {
-      inputs.put(topic, log.open(topic, cell.number()));
-      seek(inputs.get(topic), cell.next(topic));
-    }
+    inputs.putAll(tapes.inputs());
+    inputs.forEach((topic, tape) -> seek(tape, cell.next(topic)));
   }
 
   private static void seek(Tape tape, long offset) {

@@ -23,16 +23,16 @@ public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
       Map<String, String> settings =
           new HashMap<>(
               Map.of(
-          "fairlead.data-dir", folder.toString(),
-          "fairlead.broker.port", Integer.toString(FreePorts.next()),
-          "fairlead.proxy.enabled", "false",
-          "fairlead.api.enabled", "false",
-          "fairlead.agent.runtime", "simulated",
-          "fairlead.agent.cpu", "4",
-          "fairlead.agent.memory", "8Gi",
-          "fairlead.agent.heartbeat-interval", "200ms",
-          "fairlead.policy.node.grace-period", "2s",
-          "fairlead.policy.autoscaler.sync-period", "1s"));
+                  "fairlead.data-dir", folder.toString(),
+                  "fairlead.broker.port", Integer.toString(FreePorts.next()),
+                  "fairlead.proxy.enabled", "false",
+                  "fairlead.api.enabled", "false",
+                  "fairlead.agent.runtime", "simulated",
+                  "fairlead.agent.cpu", "4",
+                  "fairlead.agent.memory", "8Gi",
+                  "fairlead.agent.heartbeat-interval", "200ms",
+                  "fairlead.policy.node.grace-period", "2s",
+                  "fairlead.policy.autoscaler.sync-period", "1s"));
       settings.put("fairlead.snapshot.records", "20");
       return settings;
     } catch (IOException e) {
