@@ -196,7 +196,7 @@ final class Shapes {
           }
         });
     out.each(freeIds, id -> out.number(id));
-    topologyRules.save(out, shapes.values());
+    topologyRules.save(out, byId);
   }
 
   /** Returns them by id, all without pods as yet. */

@@ -8,7 +8,6 @@ import io.fairlead.domain.scheduling.cluster.PodMatcher;
 import io.fairlead.domain.scheduling.cluster.PodTerm;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,13 +86,13 @@ final class CarriedTerms {
 
   // ---- snapshot
 
-  /** Explanations tell of them in their order; each is named by a shape that carries it. */
-  void save(StateWriter out, Collection<Shape> shapes) {
+  /** Explanations tell of them in their order; each is named by the first shape that carries it. */
+  void save(StateWriter out, List<Shape> shapesById) {
     record Place(int shape, int index) {}
     Map<PodTerm, Place> places = new LinkedHashMap<>();
-    for (Shape shape : shapes) {
+    for (Shape shape : shapesById) {
       int index = 0;
-      for (PodTerm term : shape.terms().all()) {
+      for (PodTerm term : shape == null ? List.<PodTerm>of() : shape.terms().all()) {
         places.putIfAbsent(term, new Place(shape.id(), index++));
       }
     }

@@ -5,7 +5,6 @@ import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 
 /** The rules of all live shapes, made when they are first asked for. */
@@ -33,8 +32,8 @@ public final class TopologyRulesTable {
     carried.leave(shape);
   }
 
-  public void save(StateWriter out, Collection<Shape> shapes) {
-    carried.save(out, shapes);
+  public void save(StateWriter out, List<Shape> shapesById) {
+    carried.save(out, shapesById);
   }
 
   /** After the shapes have joined. */
