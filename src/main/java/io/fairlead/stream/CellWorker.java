@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -281,17 +283,20 @@ final class CellWorker<D> {
         });
   }
 
-  /** Waits for that; what takes too long is cut off, and Kafka undoes it. */
+  /**
+   * Waits for that. A commit that takes too long is cut off, and Kafka undoes it; a restore goes on
+   * to its end, and its result is thrown away.
+   */
   void awaitEnd(Duration patience) {
     try {
       ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (Exception late) {
+    } catch (TimeoutException late) {
       closeCell();
-      thread.shutdownNow();
       batch.complete(null);
-      if (late instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // nobody completes it so
     }
   }
 
