@@ -1,7 +1,10 @@
 package io.fairlead.stream;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
+import io.fairlead.stream.snapshot.SnapshotPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -18,13 +22,13 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param <D> one decision
  */
-final class Cell<D> {
+public final class Cell<D> {
 
   /** From here on a cycle without decisions leaves a marker, so that provenance stays short. */
   static final int MAX_RANGES = 256;
 
   /** A cycle decides no more than this, so that a wish without measure does not stop the others. */
-  static final int MAX_DECISIONS = 10_000;
+  public static final int MAX_DECISIONS = 10_000;
 
   private final Arrow<D> arrow;
   private final int number;
@@ -37,22 +41,64 @@ final class Cell<D> {
   private long cycle;
   private Instant now = Instant.EPOCH;
 
-  Cell(Arrow<D> arrow, int number) {
+  public Cell(Arrow<D> arrow, int number) {
     this.arrow = arrow;
     this.number = number;
     this.logic = arrow.logic().get();
   }
 
-  int number() {
+  /**
+   * As a snapshot says that it was.
+   *
+   * @param state what {@link #save} wrote down
+   * @throws RuntimeException if that is not what comes
+   */
+  static <D> Cell<D> load(Arrow<D> arrow, SnapshotPoint point, StateReader state) {
+    Cell<D> cell = new Cell<>(arrow, point.cell());
+    point.inputs().forEach((topic, offset) -> cell.next.put(Topic.bySuffix(topic), offset));
+    cell.cycle = point.cycle();
+    cell.now = point.now();
+    cell.logic.load(state);
+    return cell;
+  }
+
+  /** Writes down the state behind a cycle; everything else is in the {@link #point}. */
+  void save(StateWriter out) {
+    logic.save(out);
+  }
+
+  /**
+   * Where the cell is behind a cycle.
+   *
+   * @param endOfCycle the offset behind the cycle's last record
+   */
+  SnapshotPoint point(long endOfCycle) {
+    TreeMap<String, Long> inputs = new TreeMap<>();
+    next.forEach((topic, offset) -> inputs.put(topic.suffix(), offset));
+    return new SnapshotPoint(
+        arrow.name(), number, logic.stateVersion(), arrow.policy(), cycle, now, inputs, endOfCycle);
+  }
+
+  public int number() {
     return number;
   }
 
+  /** The number of the last cycle that left a record. */
+  long cycle() {
+    return cycle;
+  }
+
+  /** The time that is decided with. */
+  public Instant now() {
+    return now;
+  }
+
   /** For those who look at a cell and do not serve it. */
-  Logic<D> logic() {
+  public Logic<D> logic() {
     return logic;
   }
 
-  long next(Topic topic) {
+  public long next(Topic topic) {
     return next.getOrDefault(topic, 0L);
   }
 
@@ -69,7 +115,7 @@ final class Cell<D> {
   }
 
   /** Folds one input; a record that could not be read is folded as nothing, but it counts. */
-  void fold(Topic topic, long offset, Optional<Event> event) {
+  public void fold(Topic topic, long offset, Optional<Event> event) {
     event.ifPresent(e -> logic.apply(e, now));
     next.put(topic, offset + 1);
     if (arrow.inputs().contains(topic)) {
@@ -119,7 +165,7 @@ final class Cell<D> {
   }
 
   /** A cycle of an earlier life begins: its time, and its number for the next one to follow. */
-  void restoreCycle(Provenance provenance) {
+  public void restoreCycle(Provenance provenance) {
     advanceTo(provenance.now());
     cycle = provenance.cycle();
     folded.clear();
@@ -129,7 +175,7 @@ final class Cell<D> {
     arrow.decisions().toDecisions(output).forEach(this::restoreDecision);
   }
 
-  void restoreDecision(D decision) {
+  public void restoreDecision(D decision) {
     logic.applyDecision(decision, now);
   }
 
