@@ -16,7 +16,7 @@ unset KUBECONFIG
 k() { kubectl --server "http://127.0.0.1:$http" "$@"; }
 produce() { kcat -q -P -b "127.0.0.1:$broker" -p 0 -k 0 -t "fairlead.$1" "${@:2}"; }
 await() { # what, command...
-  for _ in $(seq 90); do
+  for _ in $(seq 600); do
     if "${@:2}" >/dev/null 2>&1; then return; fi
     sleep 1
   done

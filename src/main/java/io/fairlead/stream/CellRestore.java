@@ -3,6 +3,8 @@ package io.fairlead.stream;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,7 +49,7 @@ final class CellRestore<D> {
             records += fold(cell, inputs, range);
           }
         }
-        reader.read(record.get()).ifPresent(own -> cell.restoreDecisions(own.event()));
+        own(record.get()).ifPresent(own -> cell.restoreDecisions(own.event()));
         records++;
       }
     } finally {
@@ -56,6 +58,26 @@ final class CellRestore<D> {
     cell.restored(time);
     LOG.infof("%s: cell %d restored from %d records", arrow.name(), number, records);
     return cell;
+  }
+
+  /**
+   * Own decisions hold, whoever reads them: a cell is not served by a program that cannot read them
+   * all, for example because a newer one has written them.
+   */
+  private Optional<EventRecord> own(ConsumerRecord<String, byte[]> record) {
+    try {
+      return reader.decode(record);
+    } catch (InvalidEventException e) {
+      throw new IllegalStateException(
+          "%s cannot be restored: a record of its own, %s partition %d offset %d, cannot be read: %s"
+              .formatted(
+                  arrow.name(),
+                  record.topic(),
+                  record.partition(),
+                  record.offset(),
+                  e.getMessage()),
+          e);
+    }
   }
 
   private long fold(Cell<D> cell, Map<Topic, Tape> inputs, Provenance.Range range) {
