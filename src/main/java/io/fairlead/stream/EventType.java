@@ -128,7 +128,8 @@ public enum EventType {
       case METRICS -> NODE_METRICS;
       case PLACEMENT -> PLACEMENT_DECIDED;
       case SCALING -> SCALING_DECIDED;
-      case POD_STATUS, NODE_STATUS, SPEC, ENDPOINT, DEAD_LETTER -> null;
+      case POD_STATUS, NODE_STATUS, SPEC, ENDPOINT, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST ->
+          null;
     };
   }
 }

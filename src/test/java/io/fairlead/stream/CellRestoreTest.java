@@ -45,7 +45,8 @@ class CellRestoreTest {
   }
 
   private Cell<PlacementDecision> restore() {
-    return new CellRestore<>(SCHEDULER, log, new EventReader(ListedLog.TOPICS))
+    return CellRestore.withoutSnapshots(
+            SCHEDULER, ListedLog.TOPICS, log, new EventReader(ListedLog.TOPICS))
         .restore(0, Instant.EPOCH);
   }
 
@@ -55,7 +56,7 @@ class CellRestoreTest {
 
     assertThatThrownBy(this::restore)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("scheduler cannot be restored")
+        .hasMessageContaining("scheduler: a record of its own")
         .hasMessageContaining("fairlead.placement partition 0 offset 7")
         .hasMessageContaining("is newer than this program");
   }

@@ -145,7 +145,10 @@ class GoldenLogsTest {
     assertThat(cycles).as(arrow.name()).isNotEmpty();
 
     Instant end = cycles.getLast().now();
-    Cell<?> cell = new CellRestore<>(arrow, log, new EventReader(ListedLog.TOPICS)).restore(0, end);
+    Cell<?> cell =
+        CellRestore.withoutSnapshots(
+                arrow, ListedLog.TOPICS, log, new EventReader(ListedLog.TOPICS))
+            .restore(0, end);
 
     for (Provenance.Range range : cycles.getLast().inputs()) {
       assertThat(cell.next(Topic.bySuffix(range.topic()))).isGreaterThan(range.to());
