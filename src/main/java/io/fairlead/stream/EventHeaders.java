@@ -13,17 +13,18 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">
  *     Kafka protocol binding</a>
  */
-final class EventHeaders {
-  static final String TYPE = "ce_type";
-  static final String SOURCE = "ce_source";
-  static final String PROVENANCE = "ce_provenance";
+public final class EventHeaders {
+  public static final String ID = "ce_id";
+  public static final String TYPE = "ce_type";
+  public static final String SOURCE = "ce_source";
+  public static final String PROVENANCE = "ce_provenance";
 
   private EventHeaders() {}
 
   static Headers create(String type, String id, String source, Instant time) {
     Headers headers = new RecordHeaders();
     add(headers, "ce_specversion", "1.0");
-    add(headers, "ce_id", id);
+    add(headers, ID, id);
     add(headers, SOURCE, source);
     add(headers, TYPE, type);
     add(headers, "ce_time", InstantJson.format(time));
@@ -36,7 +37,7 @@ final class EventHeaders {
   }
 
   /** The header's text, or null. */
-  static String text(Headers headers, String name) {
+  public static String text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null || header.value() == null
         ? null

@@ -96,6 +96,10 @@ public interface FairleadConfig {
 
   /** The embedded broker. */
   interface Broker {
+    /** Whether this process sees at its start to a Kafka with all topics: its own, or another's. */
+    @WithDefault("true")
+    boolean enabled();
+
     /** On 127.0.0.1. */
     @WithDefault("9092")
     int port();
