@@ -2,8 +2,9 @@ package io.fairlead.stream;
 
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
-import io.fairlead.stream.RecentReadings.Reading;
+import io.fairlead.stream.Readings.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,12 +27,22 @@ public class EventReader {
   private static final int MEMORY_SHARE = 64;
 
   private final Topics topics;
-  private final RecentReadings readings =
-      new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+  private final Readings readings;
 
   /** One that has read nothing yet; a process has one for all its readers. */
+  @Inject
   public EventReader(Topics topics) {
+    this(topics, new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
+  }
+
+  private EventReader(Topics topics, Readings readings) {
     this.topics = topics;
+    this.readings = readings;
+  }
+
+  /** For one thread that reads a log beside the running system. */
+  public static EventReader forOneThread(Topics topics) {
+    return new EventReader(topics, new OneThreadReadings());
   }
 
   /** One record's event, or empty if it is a cycle marker or unreadable. */
@@ -71,7 +82,7 @@ public class EventReader {
    * @param event a valid one
    * @param value as {@link EventCodec#encode} gives it
    */
-  void remember(EventRecord.Position position, Event event, byte[] value) {
+  public void remember(EventRecord.Position position, Event event, byte[] value) {
     if (isReadByMany(position.topic())
         && value.length <= RecordLimits.maxValueBytes(position.topic())
         && !needsIdentity(event)) {
@@ -113,7 +124,7 @@ public class EventReader {
     }
   }
 
-  EventRecord.Position position(ConsumerRecord<?, ?> record) {
+  public EventRecord.Position position(ConsumerRecord<?, ?> record) {
     return new EventRecord.Position(
         topics.named(record.topic()), record.partition(), record.offset());
   }
