@@ -106,8 +106,9 @@ class ArchitectureTest {
   void aChapterOfTheSchedulerImportsOnlyWhatItBuildsOn(String chapter, String others) {
     imports(
             "io.fairlead.domain.scheduling." + chapter + "..",
-            Stream.of(others.split(" "))
-                .map(other -> "io.fairlead.domain." + other + "..")
+            Stream.concat(
+                    Stream.of("io.fairlead.domain"), // the two ends of a snapshot
+                    Stream.of(others.split(" ")).map(other -> "io.fairlead.domain." + other + ".."))
                 .toArray(String[]::new))
         .check(CLASSES);
   }
@@ -120,6 +121,22 @@ class ArchitectureTest {
   @Test
   void theStreamImportsTheDomain() {
     imports("io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
+  }
+
+  @Test
+  void replayKnowsTheLogAndNotThoseWhoServeIt() {
+    imports("io.fairlead.replay..", "io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
+  }
+
+  /** Who checks decisions must not know how they are made. */
+  @Test
+  void invariantsKnowWhatIsInTheLogAndNothingElse() {
+    imports(
+            "io.fairlead.replay.invariant..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain.model..",
+            "io.fairlead.domain.event..")
+        .check(CLASSES);
   }
 
   @Test

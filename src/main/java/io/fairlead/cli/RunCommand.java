@@ -17,10 +17,12 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     subcommands = {
       BenchCommand.class,
+      DiffCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      SimulateCommand.class
     })
 final class RunCommand implements Callable<Integer> {
 

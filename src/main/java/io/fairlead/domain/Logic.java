@@ -69,4 +69,21 @@ public interface Logic<D> {
 
   /** The state has been folded from the log and goes live at this moment. */
   default void restored(Instant now) {}
+
+  /** Raised whenever {@link #save} writes something else, or means something else by it. */
+  int stateVersion();
+
+  /**
+   * Writes down the state between two cycles, as far as it does not follow from the rest of it. The
+   * same state is always written down the same.
+   */
+  void save(StateWriter out);
+
+  /**
+   * Takes over what {@link #save} of the same version wrote down: from then on both go on alike, to
+   * the letter. Called on a new one only, which is of no use if this fails.
+   *
+   * @throws RuntimeException if that is not what comes
+   */
+  void load(StateReader in);
 }

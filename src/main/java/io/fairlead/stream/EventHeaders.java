@@ -14,6 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  *     Kafka protocol binding</a>
  */
 public final class EventHeaders {
+  public static final String ID = "ce_id";
   public static final String TYPE = "ce_type";
   public static final String SOURCE = "ce_source";
   public static final String PROVENANCE = "ce_provenance";
@@ -23,7 +24,7 @@ public final class EventHeaders {
   static Headers create(String type, String id, String source, Instant time) {
     Headers headers = new RecordHeaders();
     add(headers, "ce_specversion", "1.0");
-    add(headers, "ce_id", id);
+    add(headers, ID, id);
     add(headers, SOURCE, source);
     add(headers, TYPE, type);
     add(headers, "ce_time", InstantJson.format(time));

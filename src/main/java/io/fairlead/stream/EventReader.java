@@ -40,6 +40,11 @@ public class EventReader {
     this.readings = readings;
   }
 
+  /** One that remembers nothing: for what nobody else reads at the time. */
+  static EventReader forgetful(Topics topics) {
+    return new EventReader(topics, new RecentReadings(0));
+  }
+
   /** For one thread that reads a log beside the running system. */
   public static EventReader forOneThread(Topics topics) {
     return new EventReader(topics, new OneThreadReadings());
@@ -53,6 +58,17 @@ public class EventReader {
       LOG.debugf("passed over %s: %s", position(record), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** The same of a record that nobody else will soon read: it is not remembered. */
+  public Optional<EventRecord> readOnce(ConsumerRecord<String, byte[]> record) {
+    EventRecord.Position position = position(record);
+    Reading reading = read(record, position);
+    if (reading.error() != null) {
+      LOG.debugf("passed over %s: %s", position, reading.error());
+    }
+    return Optional.ofNullable(reading.event())
+        .map(event -> new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), event));
   }
 
   /**
@@ -107,7 +123,7 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER -> false;
+      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST -> false;
     };
   }
 
@@ -117,8 +133,8 @@ public class EventReader {
       return new Reading(null, null, record.value());
     }
     try {
-      EventType type = EventCodec.typeOf(position.topic(), record.headers());
-      return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());
+      Event event = EventCodec.decode(record.headers(), record.value(), position);
+      return new Reading(event, null, record.value());
     } catch (InvalidEventException e) {
       return new Reading(null, e.getMessage(), record.value());
     }

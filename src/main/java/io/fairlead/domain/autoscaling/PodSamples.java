@@ -1,8 +1,11 @@
 package io.fairlead.domain.autoscaling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Pods that are placed and not about to go, by uid and by the object that owns them. */
@@ -17,6 +20,9 @@ final class PodSamples {
 
   void add(PodSample pod) {
     Boolean ready = earlyReady.remove(pod.uid());
+    if (!Objects.equals(pod.owner(), ownerOf.get(pod.uid()))) {
+      remove(pod.uid()); // another one under its uid
+    }
     ownerOf.put(pod.uid(), pod.owner());
     byOwner
         .computeIfAbsent(pod.owner(), owner -> new LinkedHashMap<>())
@@ -55,5 +61,22 @@ final class PodSamples {
   List<PodSample> ownedBy(String owner) {
     Map<String, PodSample> pods = byOwner.get(owner);
     return pods == null ? List.of() : List.copyOf(pods.values());
+  }
+
+  // ---- snapshot
+
+  void save(StateWriter out) {
+    out.each(byOwner.values(), pods -> out.each(pods.values(), pod -> pod.save(out)));
+    out.each(
+        earlyReady.entrySet(),
+        early -> {
+          out.unique(early.getKey());
+          out.flag(early.getValue());
+        });
+  }
+
+  void load(StateReader in) {
+    in.each(() -> in.each(() -> add(PodSample.load(in))));
+    in.each(() -> earlyReady.put(in.unique(), in.flag()));
   }
 }

@@ -1,6 +1,8 @@
 package io.fairlead.domain.node;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeHeartbeat;
 import io.fairlead.domain.event.NodeStatusEvent;
@@ -42,6 +44,22 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
     private Node announced;
     private boolean ready;
     private boolean removed;
+
+    private void save(StateWriter out) {
+      out.value(info);
+      out.value(announced);
+      out.flag(ready);
+      out.flag(removed);
+    }
+
+    private static Tracked load(StateReader in) {
+      Tracked loaded = new Tracked();
+      loaded.info = in.value(NodeInfo.class);
+      loaded.announced = in.value(Node.class);
+      loaded.ready = in.flag();
+      loaded.removed = in.flag();
+      return loaded;
+    }
   }
 
   /**
@@ -50,6 +68,8 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
    * @param lastHeartbeat null if there was none that counts
    */
   private record Seen(NodeInfo info, Instant lastHeartbeat) {}
+
+  private static final int STATE_VERSION = 1;
 
   private final Duration gracePeriod;
   private final TreeMap<String, Tracked> nodes = new TreeMap<>();
@@ -239,5 +259,44 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
 
   private void refresh(Instant now) {
     lastHeartbeats.replaceAll((name, last) -> now);
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.each(
+        nodes.entrySet(),
+        node -> {
+          out.text(node.getKey());
+          node.getValue().save(out);
+        });
+    out.each(settings.values(), out::value);
+    out.each(
+        lastHeartbeats.entrySet(),
+        heartbeat -> {
+          out.text(heartbeat.getKey());
+          out.time(heartbeat.getValue());
+        });
+    out.each(changed, out::text);
+    out.time(lastLook);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.each(() -> nodes.put(in.text(), Tracked.load(in)));
+    in.each(
+        () -> {
+          NodeSettings applied = in.value(NodeSettings.class);
+          settings.put(applied.name(), applied);
+        });
+    in.each(() -> lastHeartbeats.put(in.text(), in.time()));
+    in.each(() -> changed.add(in.text()));
+    lastLook = in.time();
   }
 }
