@@ -157,8 +157,7 @@ final class CellVerification<D> implements Closeable {
   private void remember(RecordedCycle<D> cycle, List<EncodedEvent> events) {
     for (int i = 0; i < events.size(); i++) {
       ConsumerRecord<String, byte[]> record = cycle.records().get(i);
-      log.reader()
-          .remember(log.reader().position(record), events.get(i).event(), record.value());
+      log.reader().remember(log.reader().position(record), events.get(i).event(), record.value());
     }
   }
 

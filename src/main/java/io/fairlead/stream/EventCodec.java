@@ -139,8 +139,7 @@ public final class EventCodec {
       PodSubmitted rest = READERS.get(EventType.POD_SUBMITTED).readValue(known.rest());
       Pod pod = rest.pod();
       boolean isValid =
-          EventValidation.validate(
-                  new PodSubmitted(new Pod(pod.metadata(), SharedSpecs.ANY_VALID)))
+          EventValidation.validate(new PodSubmitted(new Pod(pod.metadata(), SharedSpecs.ANY_VALID)))
               .isEmpty();
       return isValid ? new PodSubmitted(new Pod(pod.metadata(), known.spec())) : null;
     } catch (IOException e) {

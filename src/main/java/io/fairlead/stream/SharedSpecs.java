@@ -87,13 +87,11 @@ final class SharedSpecs {
 
   /** Where a spec that ends the value begins; -1 if the value has another shape. */
   private static int endOfMetadata(byte[] value) {
-    if (!startsWith(value, 0, HEAD)
-        || !startsWith(value, value.length - END.length, END)) {
+    if (!startsWith(value, 0, HEAD) || !startsWith(value, value.length - END.length, END)) {
       return -1;
     }
     int end = endOfObject(value, HEAD.length);
-    boolean isShape =
-        end >= 0 && value.length - end <= MAX_BYTES && startsWith(value, end, SPEC);
+    boolean isShape = end >= 0 && value.length - end <= MAX_BYTES && startsWith(value, end, SPEC);
     return isShape ? end : -1;
   }
 
