@@ -61,7 +61,7 @@ record Mix(
         1 + (choices.chance(150) ? 1 : 0),
         1 + choices.weighted(3, 4, 2),
         choices.between(1, 5),
-        choices.between(40, 220),
+        choices.between(60, 320),
         Duration.ofSeconds(choices.of(List.of(10, 3))),
         choices.chance(300),
         choices.chance(250),
