@@ -15,7 +15,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
-    subcommands = {BenchCommand.class, ExplainCommand.class, SimulateCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      DiffCommand.class,
+      ExplainCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
+      ReplayCommand.class,
+      SimulateCommand.class
+    })
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private SystemOptions options;

@@ -173,7 +173,8 @@ final class SimulatedProcessor<D> {
             arrow,
             world.log().topics(),
             reader,
-            new CellRestore<>(arrow, new SeamedReader(world.log()), reader),
+            CellRestore.withoutSnapshots(
+                arrow, world.log().topics(), new SeamedReader(world.log()), reader),
             this::writer,
             number,
             instance.clock());

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class World {
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Topics TOPICS = Topics.withPrefix("");
+  private static final Topics TOPICS = new Topics("");
 
   /** How deep turns may be interrupted by turns. */
   private static final int MAX_DEPTH = 3;

@@ -24,7 +24,7 @@ public final class CycleOutput {
   private final List<Output> records = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-  CycleOutput(Topics topics) {
+  public CycleOutput(Topics topics) {
     this.topics = topics;
   }
 
@@ -41,7 +41,7 @@ public final class CycleOutput {
   }
 
   /** Adds a cycle's events; without events, a marker in their place. */
-  void add(Arrow<?> arrow, int cell, List<EncodedEvent> events, Provenance provenance) {
+  public void add(Arrow<?> arrow, int cell, List<EncodedEvent> events, Provenance provenance) {
     if (events.isEmpty()) {
       Headers headers = headers(CycleMarker.TYPE, arrow, cell, provenance, 0);
       String key = cell + "/cycle/" + arrow.source();

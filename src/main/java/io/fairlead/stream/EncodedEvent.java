@@ -34,7 +34,7 @@ public final class EncodedEvent {
     return value;
   }
 
-  static EncodedEvent of(Event event) {
+  public static EncodedEvent of(Event event) {
     return new EncodedEvent(event, EventCodec.encode(event));
   }
 

@@ -17,17 +17,13 @@ public class Topics {
     this(config.topicPrefix());
   }
 
-  private Topics(String prefix) {
+  /** Without a configuration: for logs that say themselves which prefix they have. */
+  public Topics(String prefix) {
     for (Topic topic : Topic.values()) {
       String name = prefix + topic.suffix();
       names.put(topic, name);
       topics.put(name, topic);
     }
-  }
-
-  /** For a log that no configuration tells of. */
-  public static Topics withPrefix(String prefix) {
-    return new Topics(prefix);
   }
 
   public String name(Topic topic) {
