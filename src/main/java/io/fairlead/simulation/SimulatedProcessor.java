@@ -173,7 +173,7 @@ final class SimulatedProcessor<D> {
             arrow,
             world.log().topics(),
             reader,
-            CellRestore.withoutSnapshots(
+            CellRestore.fromSnapshots(
                 arrow, world.log().topics(), new SeamedReader(world.log()), reader),
             this::writer,
             number,
@@ -187,6 +187,23 @@ final class SimulatedProcessor<D> {
     positions.put(number, next);
     world.trace(() -> "%s cell %d: restored, goes on at %s".formatted(name(), number, next));
     return cell;
+  }
+
+  /** A background task of the process makes a snapshot of a cell that is ours. */
+  void makeSnapshot() {
+    if (cells.isEmpty()) {
+      return;
+    }
+    int number = world.choices().of(List.copyOf(cells.keySet()));
+    try {
+      new SnapshotStep<>(arrow, number, world, seams).run();
+    } catch (Crash crash) {
+      throw crash;
+    } catch (KafkaException e) {
+      world.trace(() -> "%s cell %d: no snapshot: %s".formatted(name(), number, e));
+    } catch (RuntimeException e) {
+      world.defect(name() + " snapshot of cell " + number, e);
+    }
   }
 
   private SimulatedCellWriter writer(int number) {

@@ -150,6 +150,10 @@ final class World {
             "%s: %s%s".formatted(where, e, stack.length == 0 ? "" : " at " + stack[0])));
   }
 
+  void found(Finding finding) {
+    findings.add(finding);
+  }
+
   /** Everything that was found so far. */
   List<Finding> findings() {
     for (Watch watch : watches) {
@@ -212,7 +216,7 @@ final class World {
               choices.weighted(40, 1) == 0
                   ? 20 * choices.between(1, 5)
                   : 100 * choices.between(1, 40)));
-      switch (choices.weighted(20, 8, 3, 2, 1)) {
+      switch (choices.weighted(20, 8, 3, 2, 1, mix.snapshots() ? 2 : 0)) {
         case 0 -> processor();
         case 1 -> choices.of(agents).step();
         case 2 -> choices.of(users).step();
@@ -220,7 +224,8 @@ final class World {
           marker();
           help();
         }
-        default -> mischief();
+        case 4 -> mischief();
+        default -> snapshot();
       }
     } catch (Crash crash) {
       trace(crash::getMessage);
@@ -236,6 +241,14 @@ final class World {
       List<SimulatedProcessor<?>> busy =
           ready.stream().filter(SimulatedProcessor::hasWork).toList();
       choices.of(busy.isEmpty() || choices.chance(100) ? ready : busy).step();
+    }
+  }
+
+  private void snapshot() {
+    List<SimulatedProcessor<?>> ready = new ArrayList<>();
+    machines.forEach(machine -> ready.addAll(machine.ready()));
+    if (!ready.isEmpty()) {
+      choices.of(ready).makeSnapshot();
     }
   }
 
