@@ -7,9 +7,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A cell's past, one decision after the other: folded as {@link CellRestore} folds it, but so that
@@ -21,8 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 final class CellHistory<D> implements Closeable {
   private final Arrow<D> arrow;
   private final Topics topics;
+  private final LogReader log;
   private final EventReader reader;
-  private final Function<String, Map<String, Object>> consumerConfig;
   private final Cell<D> cell;
   private final Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
   private Tape output;
@@ -34,16 +32,11 @@ final class CellHistory<D> implements Closeable {
   private long nextOutput;
   private long records;
 
-  CellHistory(
-      Arrow<D> arrow,
-      int number,
-      Topics topics,
-      EventReader reader,
-      Function<String, Map<String, Object>> consumerConfig) {
+  CellHistory(Arrow<D> arrow, int number, Topics topics, LogReader log, EventReader reader) {
     this.arrow = arrow;
     this.topics = topics;
+    this.log = log;
     this.reader = reader;
-    this.consumerConfig = consumerConfig;
     this.cell = new Cell<>(arrow, number);
   }
 
@@ -73,10 +66,7 @@ final class CellHistory<D> implements Closeable {
   }
 
   private Tape tape(Topic topic, long from) {
-    Tape tape =
-        new Tape(
-            new TopicPartition(topics.name(topic), cell.number()),
-            consumerConfig.apply("history-" + arrow.name() + "-" + topic.suffix()));
+    Tape tape = log.open(topic, cell.number());
     if (from > 0) {
       tape.seek(from);
     }

@@ -3,8 +3,6 @@ package io.fairlead.stream;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Function;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,31 +16,22 @@ final class CellRestore<D> {
   private static final Logger LOG = Logger.getLogger(CellRestore.class);
 
   private final Arrow<D> arrow;
-  private final Topics topics;
+  private final LogReader log;
   private final EventReader reader;
-  private final Function<String, Map<String, Object>> consumerConfig;
 
-  /**
-   * @param consumerConfig the client configuration for reading, by client id
-   */
-  CellRestore(
-      Arrow<D> arrow,
-      Topics topics,
-      EventReader reader,
-      Function<String, Map<String, Object>> consumerConfig) {
+  CellRestore(Arrow<D> arrow, LogReader log, EventReader reader) {
     this.arrow = arrow;
-    this.topics = topics;
+    this.log = log;
     this.reader = reader;
-    this.consumerConfig = consumerConfig;
   }
 
   Cell<D> restore(int number, Instant time) {
     Cell<D> cell = new Cell<>(arrow, number);
     Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
     long records = 0;
-    try (Tape output = output(number)) {
+    try (Tape output = log.openSettled(arrow.output(), number)) {
       for (Topic topic : arrow.inputs()) {
-        inputs.put(topic, tape(topic, number));
+        inputs.put(topic, log.open(topic, number));
       }
       long lastCycle = 0;
       for (var record = output.next(); record.isPresent(); record = output.next()) {
@@ -81,17 +70,5 @@ final class CellRestore<D> {
       record = tape.nextUpTo(range.to());
     }
     return count;
-  }
-
-  private Tape output(int number) {
-    return Tape.includingOpenTransactions(
-        new TopicPartition(topics.name(arrow.output()), number),
-        consumerConfig.apply("restore-" + arrow.name() + "-" + arrow.output().suffix()));
-  }
-
-  private Tape tape(Topic topic, int number) {
-    return new Tape(
-        new TopicPartition(topics.name(topic), number),
-        consumerConfig.apply("restore-" + arrow.name() + "-" + topic.suffix()));
   }
 }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Puts events that are not decisions into the log: wishes from the API, observations from agents.
- * Decisions go through {@link CycleLog} instead, in their cycle's transaction.
+ * Decisions go through {@link CellWriter} instead, in their cycle's transaction.
  *
  * <p>A plain producer and not a channel, because thousands of agents speak through it: a message of
  * a channel costs several times the record that it becomes.

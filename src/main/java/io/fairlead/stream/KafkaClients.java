@@ -70,10 +70,10 @@ public class KafkaClients {
     return properties;
   }
 
-  Map<String, Object> transactionalProducer(Arrow<?> arrow) {
-    String id = arrow.group() + "-" + config.instance();
+  Map<String, Object> transactionalProducer(Arrow<?> arrow, int cell) {
+    String id = arrow.group() + "-cell-" + cell;
     Map<String, Object> properties = new HashMap<>(common);
-    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id + "-" + config.instance());
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -83,7 +83,8 @@ public class KafkaClients {
     // come back; the default of 100 ms would then be the time of a cycle.
     properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2);
     properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
-    // A crashed writer's open transaction holds readers up until this is over.
+    // A crashed writer's open transaction holds readers up until the cell's next writer comes, or
+    // until this is over.
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     return properties;
   }

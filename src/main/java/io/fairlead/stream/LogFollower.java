@@ -116,7 +116,8 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
       List<Tape> tapes = new ArrayList<>();
       try {
         for (TopicPartition partition : partitions) {
-          tapes.add(new Tape(partition, clients.reader(name + "-replay-" + partition.topic())));
+          tapes.add(
+              new KafkaTape(partition, clients.reader(name + "-replay-" + partition.topic())));
         }
         return tapes;
       } catch (KafkaException e) {

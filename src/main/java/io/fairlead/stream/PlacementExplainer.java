@@ -168,7 +168,12 @@ public class PlacementExplainer {
   private void begin(int cell) {
     forget();
     history =
-        new CellHistory<>(arrow, cell, context.topics(), context.reader(), this::consumerConfig);
+        new CellHistory<>(
+            arrow,
+            cell,
+            context.topics(),
+            new KafkaLogReader(context.topics(), this::consumerConfig, "explain"),
+            context.reader());
   }
 
   private Map<String, Object> consumerConfig(String clientId) {

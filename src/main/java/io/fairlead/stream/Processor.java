@@ -1,6 +1,5 @@
 package io.fairlead.stream;
 
-import io.fairlead.domain.event.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,16 +34,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The loop of one arrow: fold a batch, decide, emit, commit; and the same on every tick of its
- * timer, because time calls for decisions too.
+ * One arrow at work: it takes cells as its consumer group gives them, hands them what is read, and
+ * runs them on every tick of its timer too, because time calls for decisions.
  *
- * <p>Cells come and go with the consumer group's partitions. All topics have one partition a cell,
- * and the range assignor gives one instance the same partitions of each, so a cell is always whole.
- * A cell is served only after it has been restored from the log.
+ * <p>All topics have one partition a cell, and the range assignor gives one instance the same
+ * partitions of each, so a cell is always whole. A cell is served only after it has been restored
+ * from the log.
  *
- * <p>When a transaction fails, for whatever reason, memory may be ahead of the log. So nothing is
- * patched: the writer is replaced, every cell is restored, and the batch is tried again; what the
- * restored cells have folded already is passed over.
+ * <p>When a cell's transaction fails, for whatever reason, its memory may be ahead of the log. So
+ * nothing is patched: that cell's writer is replaced, it is restored, and the batch is tried again;
+ * what the restored cell has folded already is passed over.
  *
  * <p>Everything runs on one thread of its own.
  *
@@ -60,12 +60,13 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   private final ProcessorContext context;
   private final CellRestore<D> restore;
   private final ScheduledExecutorService thread;
-  private final SortedMap<Integer, Cell<D>> cells = new TreeMap<>();
+
+  /** The cells that are ours; without a value where one must be opened again. */
+  private final SortedMap<Integer, Optional<ServedCell<D>>> cells = new TreeMap<>();
+
   private final Timer cycleTimer;
   private final Counter decisionCounter;
   private final Counter deadLetterCounter;
-
-  private CycleLog log;
 
   /** Set on the polling thread before the cells it belongs to are served. */
   private volatile ConsumerGroupMetadata group;
@@ -77,7 +78,11 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     this.arrow = arrow;
     this.context = context;
     this.restore =
-        new CellRestore<>(arrow, context.topics(), context.reader(), context.clients()::reader);
+        new CellRestore<>(
+            arrow,
+            new KafkaLogReader(
+                context.topics(), context.clients()::reader, "restore-" + arrow.name()),
+            context.reader());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(arrow.group()).daemon(true).factory());
@@ -142,117 +147,84 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (log != null) {
-      log.close();
-    }
+    cells.values().forEach(cell -> cell.ifPresent(ServedCell::close));
   }
 
   private void attempt(ConsumerRecords<String, byte[]> batch, CompletableFuture<Void> done) {
-    try {
-      if (failing) {
-        recover();
-      }
-      cycle(batch);
-      done.complete(null);
-    } catch (RuntimeException e) {
-      if (!(e instanceof KafkaException)) {
-        LOG.errorf(e, "%s: defect while processing; trying again from the log", arrow.name());
-      } else {
-        LOG.warnf("%s: transaction failed, restoring from the log: %s", arrow.name(), e.toString());
-      }
-      failing = true;
+    Map<Integer, List<ConsumerRecord<String, byte[]>>> records = byCell(batch);
+    Instant time = Instant.now();
+    RuntimeException failure = null;
+    for (int number : List.copyOf(cells.keySet())) {
       try {
-        thread.schedule(() -> attempt(batch, done), RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException stopped) {
-        done.completeExceptionally(e);
+        cycle(number, records.getOrDefault(number, List.of()), time);
+      } catch (RuntimeException e) {
+        failed(number, e);
+        failure = e;
       }
+    }
+    failing = failure != null;
+    if (failure == null) {
+      done.complete(null);
+      return;
+    }
+    try {
+      thread.schedule(() -> attempt(batch, done), RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      done.completeExceptionally(failure);
     }
   }
 
-  private void cycle(ConsumerRecords<String, byte[]> batch) {
-    if (cells.isEmpty()) {
-      return;
-    }
-    long start = System.nanoTime();
-    CycleLog.Batch output = new CycleLog.Batch();
-    Instant time = Instant.now();
-    cells.values().forEach(cell -> cell.advanceTo(time));
+  /** In the order in which they were read. */
+  private static Map<Integer, List<ConsumerRecord<String, byte[]>>> byCell(
+      ConsumerRecords<String, byte[]> batch) {
+    Map<Integer, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
     for (TopicPartition partition : batch.partitions()) {
-      Cell<D> cell = cells.get(partition.partition());
-      if (cell != null) {
-        fold(cell, batch.records(partition), output);
-      }
+      records
+          .computeIfAbsent(partition.partition(), number -> new ArrayList<>())
+          .addAll(batch.records(partition));
     }
-    int decided = 0;
-    boolean more = false;
-    for (Cell<D> cell : cells.values()) {
-      int decisions = decide(cell, output);
-      decided += decisions;
-      more |= decisions == Cell.MAX_DECISIONS;
-    }
-    if (!output.isEmpty()) {
-      log.commit(output, group);
-      decisionCounter.increment(decided);
+    return records;
+  }
+
+  private void cycle(int number, List<ConsumerRecord<String, byte[]>> records, Instant time) {
+    ServedCell<D> cell = served(number);
+    long start = System.nanoTime();
+    ServedCell.Outcome outcome = cell.cycle(records, time);
+    deadLetterCounter.increment(outcome.deadLetters());
+    if (outcome.written()) {
+      decisionCounter.increment(outcome.decisions());
       cycleTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
-    if (more) {
+    if (outcome.hasMore()) {
       execute(() -> attempt(ConsumerRecords.empty(), new CompletableFuture<>()));
     }
   }
 
-  private void fold(
-      Cell<D> cell, List<ConsumerRecord<String, byte[]>> records, CycleLog.Batch output) {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      Topic topic = context.topics().named(record.topic());
-      if (!cell.hasFolded(topic, record.offset())) {
-        cell.fold(topic, record.offset(), event(record, topic, output));
-      }
+  private void failed(int number, RuntimeException e) {
+    if (e instanceof KafkaException) {
+      LOG.warnf(
+          "%s: cell %d: transaction failed, restoring from the log: %s",
+          arrow.name(), number, e.toString());
+    } else {
+      LOG.errorf(
+          e,
+          "%s: cell %d: defect while processing; trying again from the log",
+          arrow.name(),
+          number);
     }
-  }
-
-  private Optional<Event> event(
-      ConsumerRecord<String, byte[]> record, Topic topic, CycleLog.Batch output) {
-    try {
-      return context.reader().decode(record).map(EventRecord::event);
-    } catch (InvalidEventException e) {
-      if (arrow.owned().contains(topic)) {
-        LOG.warnf(
-            "%s: dead letter: %s offset %d: %s",
-            arrow.name(), record.topic(), record.offset(), e.getMessage());
-        deadLetterCounter.increment();
-        log.add(output, DeadLetter.of(record, e.getMessage(), arrow.name(), context.topics()));
-      }
-      return Optional.empty();
-    }
-  }
-
-  private int decide(Cell<D> cell, CycleLog.Batch output) {
-    List<D> decisions = cell.decide();
-    // A dead letter in the batch makes its cell leave a record too: it must not be sent twice.
-    boolean closes = cell.needsMarker() || (!output.isEmpty() && cell.hasFoldedSinceCycle());
-    if (!decisions.isEmpty() || closes) {
-      List<EncodedEvent> events = arrow.decisions().encode(decisions);
-      log.add(output, cell.number(), arrow.output(), events, cell.closeCycle());
-      log.add(output, cell.offsets(context.topics()));
-    }
-    return decisions.size();
+    cells.put(number, Optional.empty()).ifPresent(ServedCell::close);
   }
 
   /**
    * Serves the cells of these partitions, however long Kafka takes to let us read them; returns
    * where to go on reading.
    */
-  private Map<TopicPartition, Long> restoreAll(Collection<TopicPartition> partitions) {
+  private Map<TopicPartition, Long> openAll(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> positions = new HashMap<>();
     while (!thread.isShutdown()) {
       try {
-        if (log == null) {
-          log = openLog();
-        }
         for (TopicPartition partition : partitions) {
-          Cell<D> cell =
-              cells.computeIfAbsent(
-                  partition.partition(), number -> restore.restore(number, Instant.now()));
+          ServedCell<D> cell = served(partition.partition());
           if (!isSoft(partition)) {
             positions.put(partition, cell.next(context.topics().named(partition.topic())));
           }
@@ -274,31 +246,37 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     return arrow.softInputs().contains(context.topics().named(partition.topic()));
   }
 
-  private void recover() {
-    if (log != null) {
-      log.close();
+  private ServedCell<D> served(int number) {
+    Optional<ServedCell<D>> cell = cells.getOrDefault(number, Optional.empty());
+    if (cell.isEmpty()) {
+      cell = Optional.of(open(number));
+      cells.put(number, cell);
+      LOG.debugf("%s: serving cell %d", arrow.name(), number);
     }
-    log = openLog();
-    for (int number : List.copyOf(cells.keySet())) {
-      cells.put(number, restore.restore(number, Instant.now()));
-    }
-    failing = false;
-    LOG.infof("%s: recovered", arrow.name());
+    return cell.get();
   }
 
-  private CycleLog openLog() {
-    return new CycleLog(
-        context.clients().transactionalProducer(arrow),
+  private ServedCell<D> open(int number) {
+    return ServedCell.open(
+        arrow,
         context.topics(),
         context.reader(),
-        arrow.source());
+        restore,
+        this::openWriter,
+        number,
+        Instant.now());
+  }
+
+  private CellWriter openWriter(int number) {
+    return new KafkaCellWriter(
+        context.clients().transactionalProducer(arrow, number), context.reader(), () -> group);
   }
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     group = consumer.groupMetadata();
     Map<TopicPartition, Long> positions = new HashMap<>();
-    await(() -> positions.putAll(restoreAll(partitions)));
+    await(() -> positions.putAll(openAll(partitions)));
     positions.forEach(consumer::seek);
     List<TopicPartition> soft = partitions.stream().filter(this::isSoft).toList();
     if (!soft.isEmpty()) { // for the consumer, none means all
@@ -309,7 +287,14 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    await(() -> partitions.forEach(partition -> cells.remove(partition.partition())));
+    await(() -> partitions.forEach(partition -> release(partition.partition())));
+  }
+
+  private void release(int number) {
+    Optional<ServedCell<D>> cell = cells.remove(number);
+    if (cell != null) {
+      cell.ifPresent(ServedCell::close);
+    }
   }
 
   @Override

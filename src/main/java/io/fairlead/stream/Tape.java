@@ -1,108 +1,34 @@
 package io.fairlead.stream;
 
 import java.io.Closeable;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** One partition, read once from its beginning to the end that it had when it was opened. */
-final class Tape implements Closeable {
-  private static final Duration POLL = Duration.ofMillis(100);
+/**
+ * One topic of one cell, read once: its committed records from the beginning to an end that was
+ * fixed when the tape was opened. Compaction and transactions leave offsets empty.
+ */
+public interface Tape extends Closeable {
 
-  private final TopicPartition partition;
-  private final KafkaConsumer<String, byte[]> consumer;
-  private final Deque<ConsumerRecord<String, byte[]>> buffer = new ArrayDeque<>();
-  private final long end;
-
-  Tape(TopicPartition partition, Map<String, Object> consumerConfig) {
-    this(partition, consumer(consumerConfig));
-  }
-
-  private Tape(TopicPartition partition, KafkaConsumer<String, byte[]> consumer) {
-    this(partition, consumer, end(partition, consumer));
-  }
-
-  private Tape(TopicPartition partition, KafkaConsumer<String, byte[]> consumer, long end) {
-    this.partition = partition;
-    this.consumer = consumer;
-    this.end = end;
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-  }
-
-  /**
-   * A tape that also waits for what is being committed while it is opened: a commit may be
-   * acknowledged to a writer before its marker has reached the partition, and a fold of that
-   * writer's output must not end before it.
-   */
-  static Tape includingOpenTransactions(
-      TopicPartition partition, Map<String, Object> consumerConfig) {
-    Map<String, Object> uncommitted = new HashMap<>(consumerConfig);
-    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (var reader = consumer(uncommitted)) {
-      return new Tape(partition, consumer(consumerConfig), end(partition, reader));
-    }
-  }
-
-  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static long end(TopicPartition partition, KafkaConsumer<String, byte[]> consumer) {
-    return consumer.endOffsets(List.of(partition)).get(partition);
-  }
-
-  /** Goes on from an offset in place of the beginning. */
-  void seek(long offset) {
-    consumer.seek(partition, offset);
-  }
-
-  TopicPartition partition() {
-    return partition;
-  }
+  TopicPartition partition();
 
   /** The offset behind the last record, where a live reader goes on. */
-  long end() {
-    return end;
-  }
+  long end();
 
-  Optional<ConsumerRecord<String, byte[]>> next() {
-    return nextUpTo(end - 1);
-  }
+  /** Goes on from an offset, forwards or backwards. */
+  void seek(long offset);
 
   /** The next record without taking it. */
-  Optional<ConsumerRecord<String, byte[]>> peek() {
-    fill(end - 1);
-    return Optional.ofNullable(buffer.peek()).filter(record -> record.offset() < end);
-  }
+  Optional<ConsumerRecord<String, byte[]>> peek();
 
-  /** The next record at or before an offset. Compaction and transactions leave offsets empty. */
-  Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
-    long last = Math.min(offset, end - 1);
-    fill(last);
-    return buffer.isEmpty() || buffer.peek().offset() > last
-        ? Optional.empty()
-        : Optional.of(buffer.poll());
-  }
+  /** The next record at or before an offset. */
+  Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset);
 
-  private void fill(long last) {
-    while (buffer.isEmpty() && consumer.position(partition) <= last) {
-      consumer.poll(POLL).records(partition).forEach(buffer::add);
-    }
+  default Optional<ConsumerRecord<String, byte[]>> next() {
+    return nextUpTo(end() - 1);
   }
 
   @Override
-  public void close() {
-    consumer.close();
-  }
+  void close();
 }

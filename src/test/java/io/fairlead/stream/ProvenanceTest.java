@@ -76,7 +76,10 @@ class ProvenanceTest {
     Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
     Cell<?> cell =
-        new CellRestore<>(arrow, context.topics(), reader, context.clients()::reader)
+        new CellRestore<>(
+                arrow,
+                new KafkaLogReader(context.topics(), context.clients()::reader, "test"),
+                reader)
             .restore(0, Instant.now());
 
     Provenance last = provenance(own(arrow).getLast());

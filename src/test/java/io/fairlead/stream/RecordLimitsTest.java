@@ -61,7 +61,7 @@ class RecordLimitsTest {
       }
       admin.createTopics(topics).all().get();
     }
-    Map<String, Object> properties = clients.transactionalProducer(WorkloadProcessor.arrow());
+    Map<String, Object> properties = clients.transactionalProducer(WorkloadProcessor.arrow(), 0);
     producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     producer.initTransactions();
   }
@@ -129,7 +129,7 @@ class RecordLimitsTest {
   }
 
   private static Optional<ConsumerRecord<String, byte[]>> at(String topic, long offset) {
-    try (Tape tape = new Tape(new TopicPartition(topic, 0), clients.reader("test"))) {
+    try (Tape tape = new KafkaTape(new TopicPartition(topic, 0), clients.reader("test"))) {
       for (var next = tape.next(); next.isPresent(); next = tape.next()) {
         if (next.get().offset() == offset) {
           return next;

@@ -1,0 +1,41 @@
+package io.fairlead.stream;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/** The log in Kafka; in no group. */
+final class KafkaLogReader implements LogReader {
+  private final Topics topics;
+  private final Function<String, Map<String, Object>> consumerConfig;
+  private final String purpose;
+
+  /**
+   * @param consumerConfig the client configuration for reading, by client id
+   * @param purpose begins the names of the clients
+   */
+  KafkaLogReader(
+      Topics topics, Function<String, Map<String, Object>> consumerConfig, String purpose) {
+    this.topics = topics;
+    this.consumerConfig = consumerConfig;
+    this.purpose = purpose;
+  }
+
+  @Override
+  public Tape open(Topic topic, int cell) {
+    return new KafkaTape(partition(topic, cell), config(topic));
+  }
+
+  @Override
+  public Tape openSettled(Topic topic, int cell) {
+    return KafkaTape.includingOpenTransactions(partition(topic, cell), config(topic));
+  }
+
+  private TopicPartition partition(Topic topic, int cell) {
+    return new TopicPartition(topics.name(topic), cell);
+  }
+
+  private Map<String, Object> config(Topic topic) {
+    return consumerConfig.apply(purpose + "-" + topic.suffix());
+  }
+}
