@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
-    subcommands = {BenchCommand.class, ExplainCommand.class})
+    subcommands = {BenchCommand.class, ChaosCommand.class, ExplainCommand.class})
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private SystemOptions options;

@@ -85,9 +85,14 @@ public interface FairleadConfig {
     Duration bindRetryInterval();
   }
 
-  /** The embedded broker. */
+  /**
+   * The embedded broker. It asks nobody who they are: whoever reaches it can read and write all.
+   */
   interface Broker {
-    /** On 127.0.0.1. */
+    /** The address of this machine on which it listens, and under which clients find it. */
+    @WithDefault("127.0.0.1")
+    String host();
+
     @WithDefault("9092")
     int port();
   }
