@@ -94,7 +94,7 @@ final class Cell<D> {
 
   /** Whether what was folded must be written down even if there is nothing to say about it. */
   boolean needsMarker() {
-    return folded.size() >= MAX_RANGES;
+    return folded.size() >= MAX_RANGES || (hasFoldedSinceCycle() && logic.mustRecord());
   }
 
   boolean hasFoldedSinceCycle() {

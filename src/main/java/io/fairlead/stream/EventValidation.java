@@ -24,6 +24,7 @@ import io.fairlead.domain.event.PodStatusEvent;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
+import io.fairlead.domain.event.ScalingDecided.MetricTotals;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
@@ -116,6 +117,9 @@ public final class EventValidation {
           check.text(path + "namespace", scaled.namespace());
           check.text(path + "deployment", scaled.deployment());
           check.notNegative(path + "to", scaled.to());
+          for (int j = 0; j < scaled.observed().size(); j++) {
+            totals(path + "observed[" + j + "].totals.", scaled.observed().get(j).totals());
+          }
         }
       }
       case EndpointsChanged changed -> endpoints("endpoints", changed.endpoints());
@@ -259,6 +263,16 @@ public final class EventValidation {
     for (int i = 0; i < containers.size(); i++) {
       check.text(path + "[" + i + "].name", containers.get(i).name());
       check.required(path + "[" + i + "].state", containers.get(i).state());
+    }
+  }
+
+  private void totals(String path, MetricTotals totals) {
+    if (totals != null) {
+      check.required(path + "usage", totals.usage());
+      check.required(path + "requests", totals.requests());
+      check.required(path + "unreadyRequests", totals.unreadyRequests());
+      check.required(path + "missingRequests", totals.missingRequests());
+      check.required(path + "timestamp", totals.timestamp());
     }
   }
 

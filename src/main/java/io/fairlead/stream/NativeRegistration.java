@@ -82,6 +82,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       ScalingDecided.class,
       ScalingDecided.ReplicasScaled.class,
       ScalingDecided.Observation.class,
+      ScalingDecided.MetricTotals.class,
       SpecEvent.DeploymentApplied.class,
       SpecEvent.DeploymentDeleted.class,
       SpecEvent.ServiceApplied.class,

@@ -182,7 +182,7 @@ class ConvergenceTest {
         case 3 -> deleteSomePod();
         case 4, 5 -> write(Topic.NODE_STATUS, node(node).cpu(2000).pods(3).registered());
         case 6 -> write(Topic.NODE_STATUS, new NodeLost(node, Cycle.START));
-        case 7 -> write(Topic.NODE_STATUS, new NodeReady(node));
+        case 7 -> write(Topic.NODE_STATUS, new NodeReady(node, Cycle.START));
         case 8 -> write(Topic.NODE_STATUS, new NodeRemoved(node));
         case 9, 10, 11 -> agents(random.nextInt(4) == 0);
         default -> read(readers.get(random.nextInt(readers.size())), random.nextInt(4));

@@ -32,6 +32,7 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
+import io.fairlead.domain.event.ScalingDecided.MetricTotals;
 import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
@@ -74,6 +75,7 @@ import io.fairlead.domain.model.TaintEffect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +218,8 @@ final class GoldenEvents {
         new NodeHeartbeat(new NodeInfo("node-1", null, null, null, null, null, null, null, null)));
     golden(new NodeRegistered(node()));
     golden(new NodeUpdated(node()));
-    golden(new NodeReady("node-1"));
+    golden(new NodeReady("node-1", NOON.plusNanos(123_456_789)));
+    minimal(new NodeReady("node-1", null));
     golden(new NodeLost("node-1", NOON.plusNanos(123_456_789)));
     golden(new NodeRemoved("node-1"));
     golden(
@@ -319,7 +322,33 @@ final class GoldenEvents {
                     2,
                     5,
                     "cpu resource utilization",
-                    List.of(new Observation("cpu", 190, 80, 2))))));
+                    List.of(
+                        new Observation(
+                            "cpu",
+                            190,
+                            80,
+                            2,
+                            new MetricTotals(
+                                BigInteger.valueOf(760),
+                                BigInteger.valueOf(400),
+                                1,
+                                BigInteger.valueOf(200),
+                                2,
+                                BigInteger.valueOf(400),
+                                NOON.minusSeconds(20)))),
+                    3))));
+    EVENTS.put(
+        EventType.SCALING_DECIDED.typeName() + ".without-evidence",
+        new ScalingDecided(
+            List.of(
+                new ReplicasScaled(
+                    "shop",
+                    "web",
+                    "web",
+                    2,
+                    5,
+                    "cpu resource utilization",
+                    List.of(new Observation("cpu", 190, 80, 2, null))))));
     minimal(
         new ScalingDecided(
             List.of(new ReplicasScaled("default", "web", "web", 1, 2, "below minReplicas", null))));

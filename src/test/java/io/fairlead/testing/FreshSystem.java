@@ -28,7 +28,8 @@ public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
           "fairlead.agent.cpu", "4",
           "fairlead.agent.memory", "8Gi",
           "fairlead.agent.heartbeat-interval", "200ms",
-          "fairlead.policy.node.grace-period", "2s");
+          "fairlead.policy.node.grace-period", "2s",
+          "fairlead.policy.autoscaler.sync-period", "1s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -274,7 +274,7 @@ class ProjectionTest {
       assertThat(node().lastHeartbeat()).isEqualTo(START);
       assertThat(node().readyChangedAt()).isEqualTo(START.plusSeconds(2));
 
-      fold(new NodeReady("node-1"));
+      fold(new NodeReady("node-1", START));
       assertThat(node().ready()).isTrue();
     }
 

@@ -1,6 +1,8 @@
 package io.fairlead.domain.autoscaling;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Answer;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Recommendation;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Unknown;
@@ -26,10 +28,12 @@ import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.HorizontalPodAutoscaler;
+import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +52,16 @@ import java.util.TreeSet;
  * number of replicas counts as recommended, so that nothing shrinks for want of a memory.
  */
 public final class Autoscaler implements Logic<ReplicasScaled> {
+  private static final int STATE_VERSION = 1;
+
   private final AutoscalingPolicy policy;
   private final ReplicaCalculator calculator;
   private final TreeMap<NamespacedName, Target> targets = new TreeMap<>();
   private final TreeMap<NamespacedName, HorizontalPodAutoscaler> autoscalers = new TreeMap<>();
+
+  /** The autoscalers of each target; the first has it to itself. */
+  private final TreeMap<NamespacedName, TreeSet<NamespacedName>> rivals = new TreeMap<>();
+
   private final PodSamples pods = new PodSamples();
 
   private Instant nextSync = Instant.EPOCH;
@@ -68,6 +78,24 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
 
     private Target(String uid) {
       this.uid = uid;
+    }
+
+    private void save(StateWriter out) {
+      out.text(uid);
+      out.number(replicas);
+      out.each(
+          recommendations.entrySet(),
+          recommendation -> {
+            out.time(recommendation.getKey());
+            out.number(recommendation.getValue());
+          });
+    }
+
+    private static Target load(StateReader in) {
+      Target loaded = new Target(in.text());
+      loaded.replicas = Math.toIntExact(in.number());
+      in.each(() -> loaded.recommendations.put(in.time(), Math.toIntExact(in.number())));
+      return loaded;
     }
   }
 
@@ -90,9 +118,11 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     switch (input) {
       case DeploymentApplied applied -> deploymentApplied(applied.deployment());
       case DeploymentDeleted deleted -> targets.remove(deleted.namespacedName());
-      case AutoscalerApplied applied ->
-          autoscalers.put(applied.autoscaler().namespacedName(), applied.autoscaler());
-      case AutoscalerDeleted deleted -> autoscalers.remove(deleted.namespacedName());
+      case AutoscalerApplied applied -> {
+        remove(applied.autoscaler().namespacedName());
+        add(applied.autoscaler());
+      }
+      case AutoscalerDeleted deleted -> remove(deleted.namespacedName());
       case PlacementDecided placement -> placement.decisions().forEach(this::placement);
       case PodStatusChanged changed -> pods.ready(changed.uid(), changed.status().ready());
       case PodTerminated terminated -> pods.remove(terminated.uid());
@@ -102,6 +132,24 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
         }
       }
       default -> {}
+    }
+  }
+
+  private void add(HorizontalPodAutoscaler autoscaler) {
+    autoscalers.put(autoscaler.namespacedName(), autoscaler);
+    rivals
+        .computeIfAbsent(targetOf(autoscaler), target -> new TreeSet<>())
+        .add(autoscaler.namespacedName());
+  }
+
+  private void remove(NamespacedName name) {
+    HorizontalPodAutoscaler autoscaler = autoscalers.remove(name);
+    if (autoscaler != null) {
+      TreeSet<NamespacedName> others = rivals.get(targetOf(autoscaler));
+      others.remove(name);
+      if (others.isEmpty()) {
+        rivals.remove(targetOf(autoscaler));
+      }
     }
   }
 
@@ -148,10 +196,9 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     thisSync = now;
     nextSync = now.plus(policy.syncPeriod());
     due.clear();
-    TreeSet<NamespacedName> taken = new TreeSet<>();
     for (HorizontalPodAutoscaler autoscaler : autoscalers.values()) {
-      Target target = targets.get(targetOf(autoscaler));
-      if (target != null && taken.add(targetOf(autoscaler))) {
+      Target target = targetFor(autoscaler);
+      if (target != null) {
         due.add(autoscaler.namespacedName());
         remember(autoscaler, target);
       }
@@ -162,7 +209,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     if (target.recommendations.isEmpty()) {
       target.recommendations.put(thisSync, target.replicas);
     }
-    proposal(autoscaler, target)
+    proposal(target, answers(autoscaler, target))
         .replicas()
         .ifPresent(replicas -> target.recommendations.merge(thisSync, replicas, Math::max));
     Instant windowStart = thisSync.minus(policy.scaleDownStabilization());
@@ -186,9 +233,12 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     }
     for (NamespacedName name : due) {
       HorizontalPodAutoscaler autoscaler = autoscalers.get(name);
-      Target target = autoscaler == null ? null : targets.get(targetOf(autoscaler));
-      if (target != null && target.replicas != 0) {
-        Optional<ReplicasScaled> scaled = scale(autoscaler, target);
+      Target target = autoscaler == null ? null : targetFor(autoscaler);
+      if (target != null) {
+        Integer highest =
+            target.recommendations.values().stream().max(Integer::compare).orElse(null);
+        Optional<ReplicasScaled> scaled =
+            scale(autoscaler, target, answers(autoscaler, target), highest);
         if (scaled.isPresent()) {
           return scaled;
         }
@@ -197,12 +247,71 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     return Optional.empty();
   }
 
-  private Optional<ReplicasScaled> scale(HorizontalPodAutoscaler autoscaler, Target target) {
-    Proposal proposal = proposal(autoscaler, target);
+  /** What each metric says, of what was last seen of the pods. */
+  private List<Answer> answers(HorizontalPodAutoscaler autoscaler, Target target) {
+    List<PodSample> samples = pods.ownedBy(target.uid);
+    Instant oldest = thisSync.minus(policy.metricsMaxAge());
+    List<Answer> answers = new ArrayList<>();
+    for (MetricSpec metric : autoscaler.spec().metrics()) {
+      Measured measured = Measured.of(metric.resource().name(), samples, oldest);
+      answers.add(calculator.recommend(metric, samples, measured, target.replicas, oldest));
+    }
+    return answers;
+  }
+
+  @Override
+  public Optional<ReplicasScaled> redecide(ReplicasScaled decision, Instant now) {
+    HorizontalPodAutoscaler autoscaler =
+        autoscalers.get(new NamespacedName(decision.namespace(), decision.autoscaler()));
+    Target target = autoscaler == null ? null : targetFor(autoscaler);
+    return target == null
+        ? Optional.empty()
+        : scale(
+            autoscaler,
+            target,
+            answersAgain(autoscaler, target, decision.observed(), now),
+            decision.stabilizedRecommendation());
+  }
+
+  @Override
+  public boolean isRedecidable(ReplicasScaled decision) {
+    return decision.observed().stream().allMatch(observed -> observed.totals() != null);
+  }
+
+  /** The same of what was observed then: the metrics that had something to say, in their order. */
+  private List<Answer> answersAgain(
+      HorizontalPodAutoscaler autoscaler, Target target, List<Observation> observed, Instant now) {
+    List<PodSample> samples = pods.ownedBy(target.uid);
+    Instant oldest = now.minus(policy.metricsMaxAge());
+    List<Answer> answers = new ArrayList<>();
+    int next = 0;
+    for (MetricSpec metric : autoscaler.spec().metrics()) {
+      boolean isNext = next < observed.size() && ReplicaCalculator.isOf(metric, observed.get(next));
+      Measured measured = isNext ? Measured.of(observed.get(next)) : Measured.NOTHING;
+      Answer answer = calculator.recommend(metric, samples, measured, target.replicas, oldest);
+      answers.add(answer);
+      next += answer instanceof Recommendation ? 1 : 0;
+    }
+    return answers;
+  }
+
+  /**
+   * The rule: what follows for a target.
+   *
+   * @param answers of the autoscaler's metrics
+   * @param highest the highest recommendation of the stabilization window, or null
+   */
+  private Optional<ReplicasScaled> scale(
+      HorizontalPodAutoscaler autoscaler, Target target, List<Answer> answers, Integer highest) {
+    if (target.replicas == 0) {
+      return Optional.empty();
+    }
+    Proposal proposal = proposal(target, answers);
     int wanted = proposal.replicas().orElse(target.replicas);
-    if (wanted < target.replicas) {
-      int highest = target.recommendations.values().stream().max(Integer::compare).orElse(wanted);
-      wanted = Math.min(target.replicas, Math.max(wanted, highest));
+    Integer stabilized = null;
+    if (wanted < target.replicas && highest != null && highest > wanted) {
+      stabilized = highest;
+      wanted = Math.min(target.replicas, highest);
     }
     int min = autoscaler.spec().minReplicas();
     int bounded = Math.max(min, Math.min(wanted, autoscaler.spec().maxReplicas()));
@@ -222,16 +331,11 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
             target.replicas,
             bounded,
             reason,
-            proposal.observed()));
+            proposal.observed(),
+            stabilized));
   }
 
-  private Proposal proposal(HorizontalPodAutoscaler autoscaler, Target target) {
-    List<PodSample> samples = pods.ownedBy(target.uid);
-    Instant oldest = thisSync.minus(policy.metricsMaxAge());
-    List<Answer> answers =
-        autoscaler.spec().metrics().stream()
-            .map(metric -> calculator.recommend(metric, samples, target.replicas, oldest))
-            .toList();
+  private static Proposal proposal(Target target, List<Answer> answers) {
     List<Recommendation> recommendations = all(answers, Recommendation.class);
     List<Unknown> unknown = all(answers, Unknown.class);
     List<Observation> observed = recommendations.stream().map(Recommendation::observation).toList();
@@ -249,6 +353,14 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     return answers.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
+  /** The target, if it is there and this autoscaler is the one that has it. */
+  private Target targetFor(HorizontalPodAutoscaler autoscaler) {
+    NamespacedName target = targetOf(autoscaler);
+    return rivals.get(target).getFirst().equals(autoscaler.namespacedName())
+        ? targets.get(target)
+        : null;
+  }
+
   private static NamespacedName targetOf(HorizontalPodAutoscaler autoscaler) {
     return new NamespacedName(
         autoscaler.metadata().namespace(), autoscaler.spec().scaleTargetRef().name());
@@ -263,5 +375,41 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     if (target != null) {
       target.replicas = decision.to();
     }
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.each(
+        targets.entrySet(),
+        target -> {
+          out.value(target.getKey());
+          target.getValue().save(out);
+        });
+    out.each(autoscalers.values(), out::value);
+    pods.save(out);
+    out.time(nextSync);
+    out.time(thisSync);
+    out.each(due, out::value);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.each(() -> targets.put(in.value(NamespacedName.class), Target.load(in)));
+    in.each(
+        () -> {
+          HorizontalPodAutoscaler autoscaler = in.value(HorizontalPodAutoscaler.class);
+          autoscalers.put(autoscaler.namespacedName(), autoscaler);
+        });
+    pods.load(in);
+    nextSync = in.time();
+    thisSync = in.time();
+    in.each(() -> due.add(in.value(NamespacedName.class)));
   }
 }

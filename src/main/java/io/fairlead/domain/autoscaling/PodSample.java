@@ -1,5 +1,7 @@
 package io.fairlead.domain.autoscaling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.model.Resources;
 import java.time.Instant;
@@ -26,5 +28,26 @@ record PodSample(
 
   long used(String resource) {
     return resource.equals(Resources.CPU) ? usage.cpuMillis() : usage.memoryBytes();
+  }
+
+  // ---- snapshot
+
+  void save(StateWriter out) {
+    out.unique(uid);
+    out.text(owner);
+    out.value(requests);
+    out.flag(ready);
+    out.value(usage);
+    out.time(at);
+  }
+
+  static PodSample load(StateReader in) {
+    return new PodSample(
+        in.unique(),
+        in.text(),
+        in.value(Resources.class),
+        in.flag(),
+        in.value(PodUsage.class),
+        in.time());
   }
 }

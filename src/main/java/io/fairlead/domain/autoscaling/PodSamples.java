@@ -1,5 +1,7 @@
 package io.fairlead.domain.autoscaling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,5 +57,22 @@ final class PodSamples {
   List<PodSample> ownedBy(String owner) {
     Map<String, PodSample> pods = byOwner.get(owner);
     return pods == null ? List.of() : List.copyOf(pods.values());
+  }
+
+  // ---- snapshot
+
+  void save(StateWriter out) {
+    out.each(byOwner.values(), pods -> out.each(pods.values(), pod -> pod.save(out)));
+    out.each(
+        earlyReady.entrySet(),
+        early -> {
+          out.unique(early.getKey());
+          out.flag(early.getValue());
+        });
+  }
+
+  void load(StateReader in) {
+    in.each(() -> in.each(() -> add(PodSample.load(in))));
+    in.each(() -> earlyReady.put(in.unique(), in.flag()));
   }
 }

@@ -1,13 +1,12 @@
 package io.fairlead.domain.autoscaling;
 
+import io.fairlead.domain.event.ScalingDecided.MetricTotals;
 import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricTarget;
 import io.fairlead.domain.model.Quantity;
-import io.fairlead.domain.model.Resources;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,49 +37,56 @@ final class ReplicaCalculator {
     this.tolerancePerMille = tolerancePerMille;
   }
 
-  Answer recommend(MetricSpec metric, List<PodSample> pods, int replicas, Instant oldest) {
+  /**
+   * The rule: what a metric has to say.
+   *
+   * @param pods those of the target: what they requested, and whether they are ready
+   * @param measured what is known of their use
+   * @param replicas as many as are wanted now
+   * @param oldest metrics from before are not fresh
+   */
+  Answer recommend(
+      MetricSpec metric, List<PodSample> pods, Measured measured, int replicas, Instant oldest) {
     String resource = metric.resource().name();
     Goal goal = Goal.of(resource, metric.resource().target());
-    List<PodSample> measured = new ArrayList<>();
-    List<PodSample> unready = new ArrayList<>();
-    List<PodSample> missing = new ArrayList<>();
     for (PodSample pod : pods) {
       if (goal.isUtilization() && pod.requests().get(resource) == 0) {
         return new Unknown("pod " + pod.uid() + " requests no " + resource);
       }
-      boolean fresh = pod.hasUsageSince(oldest);
-      boolean counts = pod.ready() || !resource.equals(Resources.CPU);
-      (fresh ? counts ? measured : unready : missing).add(pod);
     }
-    if (measured.isEmpty()) {
+    if (measured.pods() == 0 || measured.totals().timestamp().isBefore(oldest)) {
       return new Unknown("no fresh metrics of " + resource);
     }
+    if (!measured.isOf(resource, pods)) {
+      return new Unknown("metrics of other pods");
+    }
+    MetricTotals totals = measured.totals();
     Balance now = new Balance();
-    measured.forEach(pod -> now.add(goal.used(pod), goal.wanted(pod)));
+    now.add(goal.used(totals.usage()), goal, measured.pods(), totals.requests());
     if (now.wanted.signum() == 0) {
       return new Unknown("the target of " + resource + " is zero");
     }
     return new Recommendation(
-        replicas(goal, now, unready, missing, replicas),
-        new Observation(resource, goal.average(measured), goal.perPod(), measured.size()));
+        replicas(goal, now, totals, replicas),
+        new Observation(resource, goal.average(measured), goal.perPod(), measured.pods(), totals));
   }
 
-  private int replicas(
-      Goal goal, Balance now, List<PodSample> unready, List<PodSample> missing, int replicas) {
+  private int replicas(Goal goal, Balance now, MetricTotals totals, int replicas) {
     int direction = now.direction();
-    boolean countsUnready = direction > 0 && !unready.isEmpty();
-    if (!countsUnready && missing.isEmpty()) {
+    boolean countsUnready = direction > 0 && totals.unreadyPods() > 0;
+    if (!countsUnready && totals.missingPods() == 0) {
       return now.isWithin(tolerancePerMille) ? replicas : now.replicas();
     }
     Balance assumed = new Balance(now);
     if (direction != 0) {
-      missing.forEach(
-          pod ->
-              assumed.add(
-                  direction > 0 ? BigInteger.ZERO : goal.assumedUse(pod), goal.wanted(pod)));
+      BigInteger use =
+          direction > 0
+              ? BigInteger.ZERO
+              : goal.assumedUse(totals.missingPods(), totals.missingRequests());
+      assumed.add(use, goal, totals.missingPods(), totals.missingRequests());
     }
     if (countsUnready) {
-      unready.forEach(pod -> assumed.add(BigInteger.ZERO, goal.wanted(pod)));
+      assumed.add(BigInteger.ZERO, goal, totals.unreadyPods(), totals.unreadyRequests());
     }
     boolean turned = assumed.direction() * direction < 0;
     if (turned || assumed.isWithin(tolerancePerMille)) {
@@ -89,6 +95,13 @@ final class ReplicaCalculator {
     int wanted = assumed.replicas();
     boolean against = assumed.direction() > 0 ? wanted < replicas : wanted > replicas;
     return against ? replicas : wanted;
+  }
+
+  /** Whether the metric could be the one that was observed. */
+  static boolean isOf(MetricSpec metric, Observation observed) {
+    String resource = metric.resource().name();
+    return observed.resource().equals(resource)
+        && observed.target() == Goal.of(resource, metric.resource().target()).perPod();
   }
 
   /**
@@ -105,37 +118,31 @@ final class ReplicaCalculator {
           : new Goal(resource, false, Quantity.parse(resource, target.averageValue()));
     }
 
-    private BigInteger request(PodSample pod) {
-      return BigInteger.valueOf(pod.requests().get(resource));
-    }
-
     /** In the same unit as {@link #wanted}: percents of base units, or base units. */
-    BigInteger used(PodSample pod) {
-      BigInteger used = BigInteger.valueOf(pod.used(resource));
-      return isUtilization ? used.multiply(HUNDRED) : used;
+    BigInteger used(BigInteger usage) {
+      return isUtilization ? usage.multiply(HUNDRED) : usage;
     }
 
-    BigInteger wanted(PodSample pod) {
-      BigInteger target = BigInteger.valueOf(perPod);
-      return isUtilization ? request(pod).multiply(target) : target;
+    BigInteger wanted(int pods, BigInteger requests) {
+      return (isUtilization ? requests : BigInteger.valueOf(pods))
+          .multiply(BigInteger.valueOf(perPod));
     }
 
-    /** What a pod without metrics is taken to use when the others use too little. */
-    BigInteger assumedUse(PodSample pod) {
+    /** What pods without metrics are taken to use when the others use too little. */
+    BigInteger assumedUse(int pods, BigInteger requests) {
       return isUtilization
-          ? request(pod).multiply(HUNDRED.max(BigInteger.valueOf(perPod)))
-          : wanted(pod);
+          ? requests.multiply(HUNDRED.max(BigInteger.valueOf(perPod)))
+          : wanted(pods, requests);
     }
 
     /** The average use in the goal's unit, cut to what a long holds. */
-    long average(List<PodSample> pods) {
-      BigInteger used = BigInteger.ZERO;
-      BigInteger over = isUtilization ? BigInteger.ZERO : BigInteger.valueOf(pods.size());
-      for (PodSample pod : pods) {
-        used = used.add(used(pod));
-        over = isUtilization ? over.add(request(pod)) : over;
-      }
-      return used.divide(over).min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+    long average(Measured measured) {
+      BigInteger over =
+          isUtilization ? measured.totals().requests() : BigInteger.valueOf(measured.pods());
+      return used(measured.totals().usage())
+          .divide(over)
+          .min(BigInteger.valueOf(Long.MAX_VALUE))
+          .longValueExact();
     }
   }
 
@@ -153,10 +160,10 @@ final class ReplicaCalculator {
       pods = other.pods;
     }
 
-    void add(BigInteger podUses, BigInteger podShould) {
-      used = used.add(podUses);
-      wanted = wanted.add(podShould);
-      pods++;
+    void add(BigInteger use, Goal goal, int count, BigInteger requests) {
+      used = used.add(use);
+      wanted = wanted.add(goal.wanted(count, requests));
+      pods += count;
     }
 
     /** Positive if too much is used, negative if too little. */

@@ -1,6 +1,9 @@
 package io.fairlead.domain.discovery;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
+import io.fairlead.domain.discovery.PlacedPod.Said;
 import io.fairlead.domain.event.EndpointEvent;
 import io.fairlead.domain.event.EndpointEvent.EndpointsChanged;
 import io.fairlead.domain.event.EndpointEvent.EndpointsRemoved;
@@ -20,7 +23,6 @@ import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceDeleted;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
-import io.fairlead.domain.model.PodStatus;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.ServiceEndpoints;
 import java.time.Instant;
@@ -38,13 +40,14 @@ import java.util.TreeSet;
  * <p>A pod leaves its endpoints when it is told to stop, before its processes are.
  */
 public final class Discovery implements Logic<EndpointEvent> {
+  private static final int STATE_VERSION = 1;
 
   /** A status may be folded before the binding it belongs to; so many such are kept. */
   private static final int MAX_EARLY_STATUSES = 10_000;
 
   private final TreeMap<NamespacedName, Service> services = new TreeMap<>();
   private final PlacedPods pods = new PlacedPods();
-  private final LinkedHashMap<String, PodStatus> earlyStatuses = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Said> earlyStatuses = new LinkedHashMap<>();
   private final TreeMap<NamespacedName, ServiceEndpoints> said = new TreeMap<>();
   private final TreeSet<NamespacedName> touched = new TreeSet<>();
 
@@ -52,7 +55,7 @@ public final class Discovery implements Logic<EndpointEvent> {
   public void apply(Event input, Instant now) {
     switch (input) {
       case PlacementDecided placement -> placement.decisions().forEach(this::placed);
-      case PodStatusChanged changed -> status(changed.uid(), changed.status());
+      case PodStatusChanged changed -> said(changed.uid(), Said.of(changed.status()));
       case PodTerminated terminated -> remove(terminated.uid());
       case ServiceApplied applied -> {
         services.put(applied.service().namespacedName(), applied.service());
@@ -81,15 +84,15 @@ public final class Discovery implements Logic<EndpointEvent> {
     }
   }
 
-  private void status(String uid, PodStatus status) {
+  private void said(String uid, Said news) {
     PlacedPod pod = pods.get(uid);
     if (pod == null) {
-      earlyStatuses.put(uid, status);
+      earlyStatuses.put(uid, news);
       if (earlyStatuses.size() > MAX_EARLY_STATUSES) {
         earlyStatuses.pollFirstEntry();
       }
-    } else if (pod.isChangedBy(status)) {
-      pods.add(pod.with(status));
+    } else if (!news.equals(pod.said())) {
+      pods.add(pod.with(news));
       touch(pod.pod());
     }
   }
@@ -150,5 +153,43 @@ public final class Discovery implements Logic<EndpointEvent> {
       case EndpointsRemoved removed -> said.remove(removed.service());
     }
     touched.add(decision.service());
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.each(services.values(), out::value);
+    pods.save(out);
+    out.each(
+        earlyStatuses.entrySet(),
+        early -> {
+          out.unique(early.getKey());
+          early.getValue().save(out);
+        });
+    out.each(said.values(), out::value);
+    out.each(touched, out::value);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.each(
+        () -> {
+          Service service = in.value(Service.class);
+          services.put(service.namespacedName(), service);
+        });
+    pods.load(in);
+    in.each(() -> earlyStatuses.put(in.unique(), Said.load(in)));
+    in.each(
+        () -> {
+          ServiceEndpoints endpoints = in.value(ServiceEndpoints.class);
+          said.put(endpoints.service(), endpoints);
+        });
+    in.each(() -> touched.add(in.value(NamespacedName.class)));
   }
 }

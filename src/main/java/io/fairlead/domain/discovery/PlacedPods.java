@@ -1,5 +1,7 @@
 package io.fairlead.domain.discovery;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Service;
 import io.fairlead.domain.model.Service.ServicePort;
@@ -118,5 +120,14 @@ final class PlacedPods {
 
   private static String key(String namespace, Map.Entry<String, String> label) {
     return namespace + "/" + label.getKey() + "=" + label.getValue();
+  }
+
+  /** In the order in which they came, though endpoints are told in that of names. */
+  void save(StateWriter out) {
+    out.each(byUid.values(), pod -> pod.save(out));
+  }
+
+  void load(StateReader in) {
+    in.each(() -> add(PlacedPod.load(in)));
   }
 }

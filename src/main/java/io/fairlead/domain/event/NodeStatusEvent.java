@@ -24,10 +24,20 @@ public sealed interface NodeStatusEvent extends Event {
     }
   }
 
-  /** A lost node's heartbeats came back. */
-  record NodeReady(String name) implements NodeStatusEvent {}
+  /**
+   * A lost node's heartbeats came back.
+   *
+   * @param lastHeartbeat when the one that says so was read; null in records from before it was
+   *     carried
+   */
+  record NodeReady(String name, Instant lastHeartbeat) implements NodeStatusEvent {}
 
-  /** A node sent no heartbeat for the grace period. */
+  /**
+   * A node sent no heartbeat for the grace period.
+   *
+   * @param lastHeartbeat when the last one was read, or when the detector began to listen (again)
+   *     if that was later
+   */
   record NodeLost(String name, Instant lastHeartbeat) implements NodeStatusEvent {}
 
   /** An operator deleted the node; its pods are gone with it. */

@@ -1,6 +1,8 @@
 package io.fairlead.domain.node;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeHeartbeat;
 import io.fairlead.domain.event.NodeStatusEvent;
@@ -42,7 +44,32 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
     private Node announced;
     private boolean ready;
     private boolean removed;
+
+    private void save(StateWriter out) {
+      out.value(info);
+      out.value(announced);
+      out.flag(ready);
+      out.flag(removed);
+    }
+
+    private static Tracked load(StateReader in) {
+      Tracked loaded = new Tracked();
+      loaded.info = in.value(NodeInfo.class);
+      loaded.announced = in.value(Node.class);
+      loaded.ready = in.flag();
+      loaded.removed = in.flag();
+      return loaded;
+    }
   }
+
+  /**
+   * What heartbeats have said of a node: soft, so what is decided from it carries it.
+   *
+   * @param lastHeartbeat null if there was none that counts
+   */
+  private record Seen(NodeInfo info, Instant lastHeartbeat) {}
+
+  private static final int STATE_VERSION = 1;
 
   private final Duration gracePeriod;
   private final TreeMap<String, Tracked> nodes = new TreeMap<>();
@@ -101,41 +128,76 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
   @Override
   public Optional<NodeStatusEvent> decide(Instant now) {
     for (Iterator<String> names = changed.iterator(); names.hasNext(); ) {
-      Optional<NodeStatusEvent> transition = transition(names.next());
+      Optional<NodeStatusEvent> transition = transition(names.next(), now);
       if (transition.isPresent()) {
         return transition;
       }
       // A memo, not a decision: asked again, there would be nothing to say again.
       names.remove();
     }
-    if (!lastHeartbeats.isEmpty()) {
-      Map.Entry<String, Instant> quietest = lastHeartbeats.firstEntry();
-      if (quietest.getValue().plus(gracePeriod).isBefore(now)) {
-        return Optional.of(new NodeLost(quietest.getKey(), quietest.getValue()));
+    for (Map.Entry<String, Instant> quietest : lastHeartbeats.entrySet()) {
+      if (!isSilence(quietest.getValue(), now)) {
+        break;
+      }
+      Optional<NodeStatusEvent> transition = transition(quietest.getKey(), now);
+      if (transition.isPresent()) {
+        return transition;
       }
     }
     return Optional.empty();
   }
 
-  private Optional<NodeStatusEvent> transition(String name) {
+  private Optional<NodeStatusEvent> transition(String name, Instant now) {
     Tracked node = nodes.get(name);
-    if (node == null || node.info == null) {
+    return node == null
+        ? Optional.empty()
+        : transition(name, node, new Seen(node.info, lastHeartbeats.get(name)), now);
+  }
+
+  @Override
+  public Optional<NodeStatusEvent> redecide(NodeStatusEvent decision, Instant now) {
+    Tracked node = nodes.getOrDefault(decision.name(), new Tracked());
+    NodeInfo known = node.announced == null ? null : node.announced.info();
+    Seen seen =
+        switch (decision) {
+          case NodeRegistered registered -> new Seen(registered.node().info(), null);
+          case NodeUpdated updated -> new Seen(updated.node().info(), null);
+          case NodeReady ready -> new Seen(known, ready.lastHeartbeat());
+          case NodeLost lost -> new Seen(known, lost.lastHeartbeat());
+          case NodeRemoved ignored -> new Seen(known, null);
+        };
+    return transition(decision.name(), node, seen, now);
+  }
+
+  @Override
+  public boolean isRedecidable(NodeStatusEvent decision) {
+    return !(decision instanceof NodeReady ready) || ready.lastHeartbeat() != null;
+  }
+
+  /** The rule: what follows for one node from what was said of it, its settings, and this. */
+  private Optional<NodeStatusEvent> transition(String name, Tracked node, Seen seen, Instant now) {
+    if (seen.info == null) {
       return Optional.empty();
     }
     if (node.removed) {
       return Optional.of(new NodeRemoved(name));
     }
-    Node current = new Node(node.info, settings.get(name));
+    Node current = new Node(seen.info, settings.get(name));
     if (node.announced == null) {
       return Optional.of(new NodeRegistered(current));
     }
     if (!current.equals(node.announced)) {
       return Optional.of(new NodeUpdated(current));
     }
-    if (!node.ready && lastHeartbeats.containsKey(name)) {
-      return Optional.of(new NodeReady(name));
+    Instant last = seen.lastHeartbeat;
+    if (last == null || last.isAfter(now) || node.ready != isSilence(last, now)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(node.ready ? new NodeLost(name, last) : new NodeReady(name, last));
+  }
+
+  private boolean isSilence(Instant lastHeartbeat, Instant now) {
+    return lastHeartbeat.plus(gracePeriod).isBefore(now);
   }
 
   @Override
@@ -148,15 +210,25 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
       }
       case NodeUpdated updated -> announced(updated.node());
       case NodeReady ready -> {
-        nodes.get(ready.name()).ready = true;
-        lastHeartbeats.putIfAbsent(ready.name(), now);
+        if (setReady(ready.name(), true)) {
+          lastHeartbeats.putIfAbsent(ready.name(), now);
+        }
       }
       case NodeLost lost -> {
-        nodes.get(lost.name()).ready = false;
+        setReady(lost.name(), false);
         lastHeartbeats.remove(lost.name());
       }
       case NodeRemoved removed -> forget(removed.name());
     }
+  }
+
+  /** Returns whether there is such a node. */
+  private boolean setReady(String name, boolean ready) {
+    Tracked node = nodes.get(name);
+    if (node != null) {
+      node.ready = ready;
+    }
+    return node != null;
   }
 
   private void forget(String name) {
@@ -187,5 +259,44 @@ public final class NodeLifecycle implements Logic<NodeStatusEvent> {
 
   private void refresh(Instant now) {
     lastHeartbeats.replaceAll((name, last) -> now);
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.each(
+        nodes.entrySet(),
+        node -> {
+          out.text(node.getKey());
+          node.getValue().save(out);
+        });
+    out.each(settings.values(), out::value);
+    out.each(
+        lastHeartbeats.entrySet(),
+        heartbeat -> {
+          out.text(heartbeat.getKey());
+          out.time(heartbeat.getValue());
+        });
+    out.each(changed, out::text);
+    out.time(lastLook);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.each(() -> nodes.put(in.text(), Tracked.load(in)));
+    in.each(
+        () -> {
+          NodeSettings applied = in.value(NodeSettings.class);
+          settings.put(applied.name(), applied);
+        });
+    in.each(() -> lastHeartbeats.put(in.text(), in.time()));
+    in.each(() -> changed.add(in.text()));
+    lastLook = in.time();
   }
 }

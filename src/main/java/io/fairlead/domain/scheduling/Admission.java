@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.PlacementDecision.PodRejected;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.model.NamespacedName;
@@ -104,5 +106,27 @@ final class Admission {
     if (rejected.remove(uid) != null) {
       pods.remember(uid);
     }
+  }
+
+  // ---- snapshot
+
+  void save(StateWriter out) {
+    priorities.save(out);
+    out.each(rejected.values(), out::value);
+    out.each(heirs.values(), out::pod);
+  }
+
+  void load(StateReader in) {
+    priorities.load(in);
+    in.each(
+        () -> {
+          PodRejected rejection = in.value(PodRejected.class);
+          rejected.put(rejection.uid(), rejection);
+        });
+    in.each(
+        () -> {
+          Pod heir = in.pod();
+          heirs.put(heir.namespacedName(), heir);
+        });
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodEvicted;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
@@ -10,6 +12,7 @@ import io.fairlead.domain.scheduling.cluster.PodEntry;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which pods must go: whose deletion was asked for, whose node is lost or gone, and who does not
@@ -25,6 +28,14 @@ final class Departures {
 
   Departures(ClusterState cluster) {
     this.cluster = cluster;
+  }
+
+  void advance() {
+    taints.advance();
+  }
+
+  boolean mustRecord() {
+    return taints.mustRecord();
   }
 
   void deletionRequested(PodEntry pod, Long gracePeriodSeconds) {
@@ -112,5 +123,21 @@ final class Departures {
         pod.requestedGracePeriodSeconds(),
         reason,
         message);
+  }
+
+  // ---- snapshot
+
+  void save(StateWriter out) {
+    out.each(leaving.keySet(), out::unique);
+    taints.save(out);
+  }
+
+  void load(StateReader in, Function<String, PodEntry> pods) {
+    in.each(
+        () -> {
+          PodEntry pod = pods.apply(in.unique());
+          leaving.put(pod.uid(), pod);
+        });
+    taints.load(in, pods);
   }
 }

@@ -36,6 +36,7 @@ final class Explainer {
 
   private long state = -1;
   private Instant time = Instant.MIN;
+  private boolean all;
 
   Explainer(ClusterState cluster, Shapes shapes, Quotas quotas, PendingQueue pending) {
     this.cluster = cluster;
@@ -52,9 +53,10 @@ final class Explainer {
    *     everyone who waits is left to cycles in which there is nothing else to do
    */
   Optional<PlacementDecision> next(long currentState, boolean again, Instant now) {
-    if (currentState != state || !now.equals(time)) {
+    if (currentState != state || !now.equals(time) || again != all) {
       state = currentState;
       time = now;
+      all = again;
       reasons = null;
       toAsk.clear();
       for (WaitingPods pods : pending.resting()) {

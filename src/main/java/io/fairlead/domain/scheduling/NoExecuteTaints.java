@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Which placed pods have to leave their node because of a NoExecute taint, and when: at once if
@@ -37,6 +40,18 @@ final class NoExecuteTaints {
   private final TreeSet<Deadline> deadlines = new TreeSet<>(ORDER);
   private final Map<String, Deadline> byUid = new LinkedHashMap<>();
 
+  /** Whether since the last {@link #advance} a clock has begun to run for somebody. */
+  private boolean timed;
+
+  void advance() {
+    timed = false;
+  }
+
+  /** When a clock began must be in the log: folded later, it would run anew. */
+  boolean mustRecord() {
+    return timed;
+  }
+
   /** The node has come, or is another. */
   void nodeChanged(Node node, List<PodEntry> pods, Instant now) {
     Map<Taint, Instant> before = since.getOrDefault(node.name(), new LinkedHashMap<>());
@@ -44,6 +59,7 @@ final class NoExecuteTaints {
     for (Taint taint : node.taints()) {
       if (taint.effect() == TaintEffect.NoExecute) {
         current.put(taint, before.getOrDefault(taint, now));
+        timed |= !before.containsKey(taint) && !pods.isEmpty();
       }
     }
     if (current.isEmpty()) {
@@ -98,9 +114,13 @@ final class NoExecuteTaints {
       }
     }
     if (first != null) {
-      deadlines.add(first);
-      byUid.put(pod.uid(), first);
+      add(first);
     }
+  }
+
+  private void add(Deadline deadline) {
+    deadlines.add(deadline);
+    byUid.put(deadline.pod().uid(), deadline);
   }
 
   /** For how many seconds the taint is tolerated. */
@@ -117,5 +137,44 @@ final class NoExecuteTaints {
       }
     }
     return tolerated ? smallest : 0;
+  }
+
+  // ---- snapshot
+
+  /** A node's taints in their order: of two that end a pod's time at once, the first is named. */
+  void save(StateWriter out) {
+    out.each(
+        since.entrySet(),
+        node -> {
+          out.text(node.getKey());
+          out.each(
+              node.getValue().entrySet(),
+              taint -> {
+                out.value(taint.getKey());
+                out.time(taint.getValue());
+              });
+        });
+    out.each(
+        deadlines,
+        deadline -> {
+          out.time(deadline.at());
+          out.unique(deadline.pod().uid());
+          out.value(deadline.taint());
+          out.time(deadline.bound());
+        });
+  }
+
+  void load(StateReader in, Function<String, PodEntry> pods) {
+    in.each(
+        () -> {
+          Map<Taint, Instant> taints = new LinkedHashMap<>();
+          since.put(in.text(), taints);
+          in.each(() -> taints.put(in.value(Taint.class), in.time()));
+        });
+    in.each(
+        () ->
+            add(
+                new Deadline(
+                    in.time(), pods.apply(in.unique()), in.value(Taint.class), in.time())));
   }
 }

@@ -61,6 +61,29 @@ final class Occupancy {
     }
   }
 
+  /**
+   * Counts what a loaded cluster holds; its nodes have their pods already.
+   *
+   * @param pods how many of the shape are placed
+   */
+  void countLoaded(Shape shape, int pods) {
+    quotas.add(shape, pods);
+    pending.countPlacedBefore(shape, pods);
+    if (shares != null) {
+      shares.add(shape.namespace(), shape.key().requests(), pods);
+    }
+  }
+
+  /** The nodes of a loaded cluster. */
+  void countLoadedNodes() {
+    for (int slot = 0; shares != null && slot < cluster.slotCount(); slot++) {
+      Node node = cluster.node(slot);
+      if (node != null && !cluster.isRetired(slot)) {
+        shares.putNode(node.name(), node.allocatable());
+      }
+    }
+  }
+
   /** One pod of the shape more, or less, holds what it requests. */
   private void count(Shape shape, int sign) {
     quotas.add(shape, sign);

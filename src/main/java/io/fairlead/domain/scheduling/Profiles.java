@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
@@ -15,25 +17,43 @@ final class Profiles {
   private final TopologyRulesTable rules;
   private final TreeMap<String, Profile> profiles = new TreeMap<>();
 
+  /** Those of events. */
+  private final TreeMap<String, SchedulingProfile> applied = new TreeMap<>();
+
   Profiles(
       SchedulingPolicy policy, Plugins plugins, ClusterState cluster, TopologyRulesTable rules) {
     this.configured = policy.profiles();
     this.plugins = plugins;
     this.cluster = cluster;
     this.rules = rules;
-    configured.values().forEach(this::put);
+    configured.values().forEach(this::use);
   }
 
   void put(SchedulingProfile description) {
+    applied.put(description.name(), description);
+    use(description);
+  }
+
+  private void use(SchedulingProfile description) {
     profiles.put(description.name(), new Profile(description, plugins, cluster, rules));
   }
 
   /** Back to what is configured, if anything. */
   void remove(String name) {
+    applied.remove(name);
     profiles.remove(name);
     if (configured.containsKey(name)) {
-      put(configured.get(name));
+      use(configured.get(name));
     }
+  }
+
+  /** Not those of the configuration: they may be others next time. */
+  void save(StateWriter out) {
+    out.each(applied.values(), out::value);
+  }
+
+  void load(StateReader in) {
+    in.each(() -> put(in.value(SchedulingProfile.class)));
   }
 
   /** The shape's profile, or null if there is none of that name. */

@@ -1,6 +1,8 @@
 package io.fairlead.domain.scheduling;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeStatusEvent;
 import io.fairlead.domain.event.PlacementDecision;
@@ -64,6 +66,8 @@ import java.util.function.Function;
  * unless slots were used again.
  */
 public final class Scheduler implements Logic<PlacementDecision> {
+  private static final int STATE_VERSION = 1;
+
   private final ClusterState cluster = new ClusterState();
   private final PodTable pods = new PodTable();
   private final Quotas quotas = new Quotas();
@@ -71,6 +75,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Departures departures = new Departures(cluster);
   private final PendingQueue pending;
   private final TopologyRulesTable topologyRules = new TopologyRulesTable(cluster);
+  private final Profiles profiles;
   private final Shapes shapes;
   private final ServiceSpreading spreading;
   private final Occupancy occupancy;
@@ -80,8 +85,12 @@ public final class Scheduler implements Logic<PlacementDecision> {
   private final Preemption preemption;
   private final Explainer explainer;
   private final Inquiry inquiry;
+  private final SavedPods savedPods;
 
-  /** What is left of the bindings of a pod group; only a memo, and gone when anything changes. */
+  /**
+   * What is left of the bindings of a pod group; only a memo, and gone when anything changes, and
+   * with the cycle: it does not come back from a log or a snapshot.
+   */
   private final Deque<PodBound> plan = new ArrayDeque<>();
 
   private long submissions;
@@ -101,7 +110,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
    */
   public Scheduler(SchedulingPolicy policy, Plugins plugins) {
     DominantShares shares = policy.dominantResourceFairness() ? new DominantShares() : null;
-    Profiles profiles = new Profiles(policy, plugins, cluster, topologyRules);
+    profiles = new Profiles(policy, plugins, cluster, topologyRules);
     shapes = new Shapes(cluster, profiles, topologyRules);
     pending = new PendingQueue(shares);
     preemption = new Preemption(cluster, new ProfileFeasibility(cluster, profiles, topologyRules));
@@ -123,6 +132,7 @@ public final class Scheduler implements Logic<PlacementDecision> {
     trial = new GroupTrial(cluster, shapes, quotas);
     explainer = new Explainer(cluster, shapes, quotas, pending);
     inquiry = new Inquiry(cluster, profiles, quotas, pending);
+    savedPods = new SavedPods(cluster, pods, occupancy, pending, preemption);
   }
 
   // ---- apply: inputs
@@ -189,7 +199,14 @@ public final class Scheduler implements Logic<PlacementDecision> {
 
   @Override
   public void advance(Instant now) {
+    plan.clear();
     quiet = true;
+    departures.advance();
+  }
+
+  @Override
+  public boolean mustRecord() {
+    return departures.mustRecord();
   }
 
   // ---- decide
@@ -371,5 +388,49 @@ public final class Scheduler implements Logic<PlacementDecision> {
     pods.remove(pod);
     spreading.leave(pod.shape());
     admission.inherit(pod.name()).ifPresent(this::accept);
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  /**
+   * Of the state between two cycles. Indexes, searches and who rests are memos, which are made
+   * again when they are asked for.
+   */
+  @Override
+  public void save(StateWriter out) {
+    out.number(submissions);
+    admission.save(out);
+    profiles.save(out);
+    spreading.save(out);
+    quotas.save(out);
+    preemption.save(out);
+    pending.saveGroups(out);
+    cluster.save(out);
+    shapes.save(out);
+    savedPods.save(out);
+    pods.save(out);
+    cluster.nominations().save(out);
+    departures.save(out);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    submissions = in.number();
+    admission.load(in);
+    profiles.load(in);
+    spreading.load(in);
+    quotas.load(in);
+    preemption.load(in);
+    pending.loadGroups(in);
+    cluster.load(in);
+    savedPods.load(in, shapes.load(in));
+    pods.load(in);
+    cluster.nominations().load(in, pods::known);
+    departures.load(in, pods::known);
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.Service;
@@ -50,6 +52,15 @@ final class ServiceSpreading {
       pending.forget(shape);
       preemption.forget(shape);
     }
+  }
+
+  /** Which pods belong together is part of their shapes. */
+  void save(StateWriter out) {
+    services.save(out);
+  }
+
+  void load(StateReader in) {
+    services.load(in);
   }
 
   void applied(Service service) {

@@ -2,6 +2,8 @@ package io.fairlead.domain.scheduling;
 
 import static io.fairlead.domain.scheduling.QuickSearch.UNKNOWN;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
@@ -9,7 +11,9 @@ import io.fairlead.domain.scheduling.cluster.Shape;
 import io.fairlead.domain.scheduling.cluster.SpreadGroup;
 import io.fairlead.domain.scheduling.topology.TopologyRulesTable;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,17 +57,22 @@ final class Shapes {
   Shape join(Shape.Key key) {
     Shape shape = shapes.get(key);
     if (shape == null) {
-      SpreadGroup group = null;
-      if (key.spreadGroup() != null) {
-        group = groups.computeIfAbsent(key.spreadGroup(), name -> new SpreadGroup());
-        group.countShapes(1);
-      }
-      shape = new Shape(claimId(), key, cluster.resourceAmounts(key.requests()), group);
-      shapes.put(key, shape);
-      cluster.join(shape);
-      topologyRules.join(shape);
+      shape = create(claimId(), key);
     }
     shape.countPods(1);
+    return shape;
+  }
+
+  private Shape create(int id, Shape.Key key) {
+    SpreadGroup group = null;
+    if (key.spreadGroup() != null) {
+      group = groups.computeIfAbsent(key.spreadGroup(), name -> new SpreadGroup());
+      group.countShapes(1);
+    }
+    Shape shape = new Shape(id, key, cluster.resourceAmounts(key.requests()), group);
+    shapes.put(key, shape);
+    cluster.join(shape);
+    topologyRules.join(shape);
     return shape;
   }
 
@@ -88,6 +97,10 @@ final class Shapes {
     if (!freeIds.isEmpty()) {
       return freeIds.pop();
     }
+    return newId();
+  }
+
+  private int newId() {
     if (nextId == indexes.length) {
       indexes = Arrays.copyOf(indexes, 2 * nextId);
       searches = Arrays.copyOf(searches, 2 * nextId);
@@ -163,5 +176,43 @@ final class Shapes {
       indexBytes -= size;
       indexes[shape.id()] = null;
     }
+  }
+
+  // ---- snapshot
+
+  /**
+   * Shapes by id, and in which order free ids are given out: pods are written down with theirs.
+   * Nothing that is decided depends on ids.
+   */
+  void save(StateWriter out) {
+    List<Shape> byId = new ArrayList<>(Collections.nCopies(nextId, null));
+    shapes.values().forEach(shape -> byId.set(shape.id(), shape));
+    out.each(
+        byId,
+        shape -> {
+          out.flag(shape != null);
+          if (shape != null) {
+            shape.key().save(out);
+          }
+        });
+    out.each(freeIds, id -> out.number(id));
+    topologyRules.save(out, byId);
+  }
+
+  /** Returns them by id, all without pods as yet. */
+  List<Shape> load(StateReader in) {
+    List<Shape> byId = new ArrayList<>();
+    in.each(
+        () -> {
+          int id = newId();
+          byId.add(in.flag() ? create(id, Shape.Key.load(in)) : null);
+        });
+    in.each(() -> freeIds.addLast(in.count()));
+    if (shapes.size() + freeIds.size() != nextId
+        || freeIds.stream().distinct().anyMatch(id -> byId.get(id) != null)) {
+      throw new IllegalStateException("free ids of shapes: " + freeIds);
+    }
+    topologyRules.load(in, byId);
+    return byId;
   }
 }

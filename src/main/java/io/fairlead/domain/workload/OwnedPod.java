@@ -1,5 +1,8 @@
 package io.fairlead.domain.workload;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
+
 /**
  * A pod of a Deployment, as far as it matters for which ones to keep.
  *
@@ -14,5 +17,18 @@ record OwnedPod(
 
   OwnedPod whenReady(boolean isReady) {
     return new OwnedPod(uid, namespace, name, sequence, placed, isReady);
+  }
+
+  void save(StateWriter out) {
+    out.unique(uid);
+    out.text(namespace);
+    out.unique(name);
+    out.number(sequence);
+    out.flag(placed);
+    out.flag(ready);
+  }
+
+  static OwnedPod load(StateReader in) {
+    return new OwnedPod(in.unique(), in.text(), in.unique(), in.number(), in.flag(), in.flag());
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.workload;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import java.util.LinkedHashSet;
 
 /** The uids that were added last, up to a limit: memory for what may still come late. */
@@ -25,5 +27,14 @@ final class RecentUids {
   /** Returns whether it was there. */
   boolean remove(String uid) {
     return uids.remove(uid);
+  }
+
+  /** The oldest first: it is the next to be forgotten. */
+  void save(StateWriter out) {
+    out.each(uids, out::unique);
+  }
+
+  void load(StateReader in) {
+    in.each(() -> add(in.unique()));
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.workload;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Pod;
 
 /**
@@ -60,5 +62,29 @@ final class TrackedPod {
 
   boolean isOver() {
     return toldToStop && ended;
+  }
+
+  // ---- snapshot
+
+  /** Whether it counts for its workload, which writes it down then. */
+  boolean counts(String uid) {
+    return workload != null && workload.find(uid).isPresent();
+  }
+
+  /** Of one that does not count for a workload; so it makes no difference whether it once did. */
+  void save(StateWriter out) {
+    out.flag(bare != null);
+    if (bare != null) {
+      out.pod(bare);
+    }
+    out.flag(toldToStop);
+    out.flag(ended);
+  }
+
+  static TrackedPod load(StateReader in) {
+    TrackedPod loaded = bare(in.flag() ? in.pod() : null);
+    loaded.toldToStop = in.flag();
+    loaded.ended = in.flag();
+    return loaded;
   }
 }

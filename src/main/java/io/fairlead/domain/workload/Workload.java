@@ -1,5 +1,7 @@
 package io.fairlead.domain.workload;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Deployment;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -113,5 +115,37 @@ final class Workload {
   /** The pod to delete next. */
   Optional<OwnedPod> surplus() {
     return deleted ? pods.values().stream().findFirst() : pods.values().stream().min(DELETED_FIRST);
+  }
+
+  // ---- snapshot
+
+  /** Its pods in the order of their submission, which decides who is deleted. */
+  void save(StateWriter out) {
+    out.text(uid);
+    out.number(created);
+    out.value(deployment);
+    out.flag(deleted);
+    out.number(replicas);
+    out.each(pods.values(), pod -> pod.save(out));
+  }
+
+  static Workload load(StateReader in) {
+    Workload loaded = new Workload(in.text(), in.number());
+    Deployment deployment = in.value(Deployment.class);
+    if (deployment != null) {
+      loaded.apply(deployment);
+    }
+    loaded.deleted = in.flag();
+    loaded.replicas = Math.toIntExact(in.number());
+    in.each(
+        () -> {
+          OwnedPod pod = OwnedPod.load(in);
+          loaded.pods.put(pod.uid(), pod);
+        });
+    return loaded;
+  }
+
+  Iterable<String> podUids() {
+    return pods.keySet();
   }
 }

@@ -1,6 +1,8 @@
 package io.fairlead.domain.workload;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
@@ -44,6 +46,7 @@ import java.util.function.UnaryOperator;
  * known, and what is over stays known for a while.
  */
 public final class WorkloadController implements Logic<PodSubmission> {
+  private static final int STATE_VERSION = 1;
   private static final String DEPLOYMENT = "Deployment";
   private static final int MAX_REMEMBERED_UIDS = 100_000;
   private static final int MAX_EARLY_ENDS = 10_000;
@@ -249,5 +252,54 @@ public final class WorkloadController implements Logic<PodSubmission> {
       evicted.remove(submitted.pod().uid());
     }
     submission(decision);
+  }
+
+  // ---- snapshot
+
+  @Override
+  public int stateVersion() {
+    return STATE_VERSION;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.number(submissions);
+    workloads.save(out);
+    out.each(touched, out::text);
+    Map<String, TrackedPod> others = new LinkedHashMap<>(pods);
+    others.entrySet().removeIf(pod -> pod.getValue().counts(pod.getKey()));
+    out.each(
+        others.entrySet(),
+        pod -> {
+          out.unique(pod.getKey());
+          pod.getValue().save(out);
+        });
+    earlyEnds.save(out);
+    over.save(out);
+    out.each(evicted.values(), out::pod);
+    out.each(ended.values(), out::value);
+  }
+
+  @Override
+  public void load(StateReader in) {
+    submissions = in.number();
+    workloads.load(in);
+    in.each(() -> touched.add(in.text()));
+    for (Workload workload : workloads.all()) {
+      workload.podUids().forEach(uid -> pods.put(uid, TrackedPod.of(workload)));
+    }
+    in.each(() -> pods.put(in.unique(), TrackedPod.load(in)));
+    earlyEnds.load(in);
+    over.load(in);
+    in.each(
+        () -> {
+          Pod lost = in.pod();
+          evicted.put(PodFactory.successorUid(lost.uid()), lost);
+        });
+    in.each(
+        () -> {
+          PodDeletionRequested deletion = in.value(PodDeletionRequested.class);
+          ended.put(deletion.uid(), deletion);
+        });
   }
 }

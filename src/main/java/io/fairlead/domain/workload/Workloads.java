@@ -1,9 +1,12 @@
 package io.fairlead.domain.workload;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.model.Deployment;
 import io.fairlead.domain.model.NamespacedName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
@@ -117,5 +120,48 @@ final class Workloads {
         createdByDeleted.pollFirstEntry();
       }
     }
+  }
+
+  // ---- snapshot
+
+  Collection<Workload> all() {
+    return byUid.values();
+  }
+
+  void save(StateWriter out) {
+    out.each(byUid.values(), workload -> workload.save(out));
+    out.each(
+        uidByName.entrySet(),
+        named -> {
+          out.value(named.getKey());
+          out.text(named.getValue());
+        });
+    out.each(
+        createdByDeleted.entrySet(),
+        deleted -> {
+          out.unique(deleted.getKey());
+          out.number(deleted.getValue());
+        });
+    out.each(
+        earlyScalings.entrySet(),
+        early -> {
+          out.value(early.getKey());
+          out.each(early.getValue(), out::value);
+        });
+  }
+
+  void load(StateReader in) {
+    in.each(
+        () -> {
+          Workload workload = Workload.load(in);
+          byUid.put(workload.uid(), workload);
+        });
+    in.each(() -> uidByName.put(in.value(NamespacedName.class), in.text()));
+    in.each(() -> createdByDeleted.put(in.unique(), in.number()));
+    in.each(
+        () ->
+            earlyScalings.put(
+                in.value(NamespacedName.class),
+                new ArrayList<>(in.list(() -> in.value(ReplicasScaled.class)))));
   }
 }

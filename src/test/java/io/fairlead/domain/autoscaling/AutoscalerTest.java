@@ -12,6 +12,8 @@ import io.fairlead.domain.event.NodeMetrics;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.ScalingDecided.MetricTotals;
+import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.event.SpecEvent.AutoscalerApplied;
 import io.fairlead.domain.event.SpecEvent.AutoscalerDeleted;
@@ -25,9 +27,11 @@ import io.fairlead.domain.model.HorizontalPodAutoscaler.ScaleTargetRef;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.testing.Cycle;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -101,7 +105,12 @@ class AutoscalerTest {
               assertThat(scaled.reason()).isEqualTo("cpu resource utilization");
               assertThat(scaled.observed())
                   .singleElement()
-                  .hasToString("Observation[resource=cpu, average=100, target=50, pods=2]");
+                  .extracting(
+                      Observation::resource,
+                      Observation::average,
+                      Observation::target,
+                      Observation::pods)
+                  .containsExactly("cpu", 100L, 50L, 2);
             });
     assertThat(after(SYNC, using(2, 1000, 0))).isEmpty();
   }
@@ -253,5 +262,180 @@ class AutoscalerTest {
           .allMatch(replicas -> replicas >= 2 && replicas <= 6);
     }
     assertThat(autoscaler.restored().decisions()).isEqualTo(autoscaler.decisions());
+  }
+
+  // ---- made again
+
+  @Property(tries = 500)
+  void everyDecisionIsMadeAgainWithoutTheMetrics(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int steps) {
+    live(new Random(seed), steps);
+
+    autoscaler.everyDecisionIsMadeAgain();
+  }
+
+  @Property(tries = 500)
+  void aDecisionThatDoesNotFollowFromWhatItCarriesIsNotMadeAgain(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int steps) {
+    Random random = new Random(seed);
+    live(random, steps);
+    List<ReplicasScaled> asked = new ArrayList<>();
+
+    List<Optional<ReplicasScaled>> answers =
+        autoscaler.redecided(
+            (decision, now) -> {
+              List<ReplicasScaled> wrong = corruptions(decision);
+              asked.add(wrong.get(random.nextInt(wrong.size())));
+              return asked.getLast();
+            });
+
+    for (int i = 0; i < asked.size(); i++) {
+      assertThat(answers.get(i))
+          .as(asked.get(i).toString())
+          .isNotEqualTo(Optional.of(asked.get(i)));
+    }
+  }
+
+  @Test
+  void whatHeldTheReplicasUpIsCarried() {
+    running(8);
+    autoscaler.run(hpa("hpa", 1, 10, at("cpu", 50)));
+    for (int i = 0; i < 20; i++) {
+      after(SYNC, using(8, i == 10 ? 300 : 50, 0));
+    }
+
+    assertThat(autoscaler.runAfter(SYNC.multipliedBy(2), using(8, 50, 0)))
+        .extracting(ReplicasScaled::to, ReplicasScaled::stabilizedRecommendation)
+        .containsExactly(tuple(5, 5));
+    autoscaler.everyDecisionIsMadeAgain();
+  }
+
+  @Test
+  void aDecisionThatWasRecordedWithoutItsTotalsCannotBeMadeAgain() {
+    Autoscaler logic = new Autoscaler(AutoscalingPolicy.kubernetesDefaults());
+    Observation before = new Observation("cpu", 190, 80, 2, null);
+
+    assertThat(
+            logic.isRedecidable(
+                new ReplicasScaled("default", "web", "hpa", 2, 5, "cpu", List.of(before))))
+        .isFalse();
+    assertThat(
+            logic.isRedecidable(
+                new ReplicasScaled("default", "web", "hpa", 2, 5, "below minReplicas", null)))
+        .isTrue();
+  }
+
+  /** A history of two autoscalers with one target, pods that come, go and fall silent, restarts. */
+  private void live(Random random, int steps) {
+    autoscaler = cycle();
+    running(3);
+    autoscaler.run(hpa("hpa", 2, 6, at("cpu", 50), at("memory", 60)), hpa("later", 1, 4));
+    autoscaler.runAfter(SYNC);
+    for (int i = 0; i < steps; i++) {
+      Pod pod = replica(random.nextInt(8));
+      Event event =
+          switch (random.nextInt(12)) {
+            case 0, 1 -> bound(pod);
+            case 2, 3 -> statusOf(pod, "n", random.nextInt(4) > 0, "127.0.0.2");
+            case 4 -> terminationOf(pod, "n");
+            case 5 -> deployment("web").replicas(random.nextInt(7)).applied();
+            case 6 ->
+                hpa(
+                    "hpa",
+                    1 + random.nextInt(3),
+                    3 + random.nextInt(6),
+                    at("memory", 40 + random.nextInt(40)),
+                    at("cpu", 50));
+            case 7 -> new AutoscalerDeleted("default", "hpa");
+            default -> using(random.nextInt(9), random.nextInt(1500), random.nextInt(1500));
+          };
+      autoscaler.runAfter(
+          Duration.ofSeconds(random.nextInt(random.nextInt(10) == 0 ? 400 : 20)), event);
+      if (random.nextInt(20) == 0) {
+        autoscaler = autoscaler.restored();
+      }
+    }
+  }
+
+  private static List<ReplicasScaled> corruptions(ReplicasScaled it) {
+    List<ReplicasScaled> wrong =
+        new ArrayList<>(
+            List.of(
+                scaled(it, "web", it.autoscaler(), it.from() + 1, it.to(), it.reason()),
+                scaled(it, "web", it.autoscaler(), it.from(), it.to() + 1, it.reason()),
+                scaled(it, "web", it.autoscaler(), it.from(), it.from(), it.reason()),
+                scaled(it, "other", it.autoscaler(), it.from(), it.to(), it.reason()),
+                scaled(it, "web", "other", it.from(), it.to(), it.reason()),
+                scaled(it, "web", it.autoscaler(), it.from(), it.to(), "because")));
+    for (int i = 0; i < it.observed().size(); i++) {
+      Observation o = it.observed().get(i);
+      MetricTotals t = o.totals();
+      wrong.add(observing(it, i, new Observation("gpu", o.average(), o.target(), o.pods(), t)));
+      wrong.add(observing(it, i, observed(o, o.average() + 1, o.target(), o.pods())));
+      wrong.add(observing(it, i, observed(o, o.average(), o.target() + 1, o.pods())));
+      wrong.add(observing(it, i, observed(o, o.average(), o.target(), o.pods() + 1)));
+      wrong.add(observing(it, i, totals(o, t.requests(), 0, 0, 0, 0, 0)));
+      wrong.add(observing(it, i, totals(o, BigInteger.ZERO, 1, 0, 0, 0, 0)));
+      wrong.add(observing(it, i, totals(o, BigInteger.ZERO, 0, 1, 0, 0, 0)));
+      wrong.add(observing(it, i, totals(o, BigInteger.ZERO, 0, 0, 1, 0, 0)));
+      wrong.add(observing(it, i, totals(o, BigInteger.ZERO, 0, 0, 0, 1, 0)));
+      wrong.add(observing(it, i, totals(o, BigInteger.ZERO, 0, 0, 0, 0, 61)));
+    }
+    return wrong;
+  }
+
+  private static ReplicasScaled scaled(
+      ReplicasScaled it, String deployment, String autoscaler, int from, int to, String reason) {
+    return new ReplicasScaled(
+        it.namespace(),
+        deployment,
+        autoscaler,
+        from,
+        to,
+        reason,
+        it.observed(),
+        it.stabilizedRecommendation());
+  }
+
+  private static ReplicasScaled observing(ReplicasScaled it, int index, Observation other) {
+    List<Observation> observed = new ArrayList<>(it.observed());
+    observed.set(index, other);
+    return new ReplicasScaled(
+        it.namespace(),
+        it.deployment(),
+        it.autoscaler(),
+        it.from(),
+        it.to(),
+        it.reason(),
+        observed,
+        it.stabilizedRecommendation());
+  }
+
+  private static Observation observed(Observation o, long average, long target, int pods) {
+    return new Observation(o.resource(), average, target, pods, o.totals());
+  }
+
+  private static Observation totals(
+      Observation o,
+      BigInteger usage,
+      int unreadyPods,
+      int unreadyRequests,
+      int missingPods,
+      int missingRequests,
+      int olderBySeconds) {
+    MetricTotals t = o.totals();
+    return new Observation(
+        o.resource(),
+        o.average(),
+        o.target(),
+        o.pods(),
+        new MetricTotals(
+            t.usage().add(usage),
+            t.requests(),
+            t.unreadyPods() + unreadyPods,
+            t.unreadyRequests().add(BigInteger.valueOf(unreadyRequests)),
+            t.missingPods() + missingPods,
+            t.missingRequests().add(BigInteger.valueOf(missingRequests)),
+            t.timestamp().minusSeconds(olderBySeconds)));
   }
 }

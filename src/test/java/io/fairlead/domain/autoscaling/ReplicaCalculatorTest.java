@@ -6,11 +6,13 @@ import io.fairlead.domain.autoscaling.ReplicaCalculator.Answer;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Recommendation;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Unknown;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
+import io.fairlead.domain.event.ScalingDecided.MetricTotals;
 import io.fairlead.domain.event.ScalingDecided.Observation;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricSpec;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.MetricTarget;
 import io.fairlead.domain.model.HorizontalPodAutoscaler.ResourceMetric;
 import io.fairlead.domain.model.Resources;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +62,26 @@ class ReplicaCalculatorTest {
   }
 
   private Answer answer(MetricSpec metric) {
-    return calculator.recommend(metric, pods, pods.size(), NOW.minusSeconds(60));
+    Instant oldest = NOW.minusSeconds(60);
+    Measured measured = Measured.of(metric.resource().name(), pods, oldest);
+    return calculator.recommend(metric, pods, measured, pods.size(), oldest);
+  }
+
+  private static Observation observed(
+      String resource, long average, long target, int pods, MetricTotals totals) {
+    return new Observation(resource, average, target, pods, totals);
+  }
+
+  /** Of pods that all count. */
+  private static MetricTotals totals(long usage, long requests) {
+    return new MetricTotals(
+        BigInteger.valueOf(usage),
+        BigInteger.valueOf(requests),
+        0,
+        BigInteger.ZERO,
+        0,
+        BigInteger.ZERO,
+        NOW);
   }
 
   private static MetricSpec cpu(int percent) {
@@ -80,7 +101,7 @@ class ReplicaCalculatorTest {
   @Test
   void scaleUp() {
     assertThat(ready(1000, 300, 500, 700).answer(cpu(30)))
-        .isEqualTo(new Recommendation(5, new Observation("cpu", 50, 30, 3)));
+        .isEqualTo(new Recommendation(5, observed("cpu", 50, 30, 3, totals(1500, 3000))));
   }
 
   @Test
@@ -138,7 +159,7 @@ class ReplicaCalculatorTest {
   @Test
   void anAverageValueNeedsNoRequest() {
     assertThat(ready(0, 200, 400).answer(averageValue("cpu", "100m")))
-        .isEqualTo(new Recommendation(6, new Observation("cpu", 300, 100, 2)));
+        .isEqualTo(new Recommendation(6, observed("cpu", 300, 100, 2, totals(600, 0))));
   }
 
   @Test
@@ -160,7 +181,8 @@ class ReplicaCalculatorTest {
     long huge = Long.MAX_VALUE / 2;
     assertThat(ready(huge, huge, huge, huge).replicas(utilization("memory", 50))).isEqualTo(6);
     assertThat(answer(averageValue("memory", "1")))
-        .isEqualTo(new Recommendation(Integer.MAX_VALUE, new Observation("memory", huge, 1, 3)));
+        .extracting(answer -> ((Recommendation) answer).replicas())
+        .isEqualTo(Integer.MAX_VALUE);
   }
 
   @Property

@@ -170,7 +170,7 @@ class QueuePropertiesTest {
         case 0, 1, 2 -> machine().registered();
         case 3, 4 -> machine().updated();
         case 5 -> new NodeLost(machineName(), Cycle.START);
-        case 6 -> new NodeReady(machineName());
+        case 6 -> new NodeReady(machineName(), Cycle.START);
         case 7 -> new NodeRemoved(machineName());
         case 8, 9, 10 -> placed.isEmpty() ? submit(namespace) : end();
         case 11 -> submitted.isEmpty() ? submit(namespace) : delete(pick(submitted));

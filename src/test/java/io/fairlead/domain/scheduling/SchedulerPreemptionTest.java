@@ -213,7 +213,10 @@ class SchedulerPreemptionTest {
         case 1 -> anyPlaced(nodeOf.isEmpty());
         case 2, 3 -> nodeOf.isEmpty() ? machine() : termination(any());
         case 4 -> nodeOf.isEmpty() ? machine() : deletionOf(pods.get(any()));
-        case 5 -> random.nextBoolean() ? new NodeLost(name(), Cycle.START) : new NodeReady(name());
+        case 5 ->
+            random.nextBoolean()
+                ? new NodeLost(name(), Cycle.START)
+                : new NodeReady(name(), Cycle.START);
         case 6 -> budget();
         default -> submission();
       };

@@ -571,12 +571,25 @@ class SchedulerQueueTest {
               .toleratingFor("gone", 60)
               .toleratingFor("other", 1)
               .submitted());
-      scheduler.run(tainted().updated(), pod("of-which-the-log-tells").submitted());
+      scheduler.run(tainted().updated());
 
       assertThat(scheduler.runAfter(seconds(59))).isEmpty();
       assertThat(scheduler.restored().runAfter(seconds(1))).containsExactly(stopped("p"));
       assertThat(scheduler.runAfter(seconds(1))).containsExactly(stopped("p"));
       assertThat(scheduler.runAfter(seconds(100))).isEmpty();
+    }
+
+    @Test
+    void aRestartDoesNotStartTheTimeAnewThoughNothingWasDecided() {
+      scheduler.run(node("node-1").registered());
+      scheduler.run(pod("p").toleratingFor("gone", 60).submitted());
+      assertThat(scheduler.run(tainted().updated())).isEmpty();
+
+      scheduler.runAfter(seconds(40));
+      Cycle<PlacementDecision> restored = scheduler.restored();
+
+      assertThat(restored.runAfter(seconds(19))).isEmpty();
+      assertThat(restored.runAfter(seconds(1))).containsExactly(stopped("p"));
     }
 
     @Test

@@ -328,7 +328,8 @@ class SchedulerTest {
 
       scheduler.run(LOST_1);
       whyNot(pod("b"));
-      assertThat(nodes(scheduler.run(new NodeReady("node-1")))).containsExactly("node-1");
+      assertThat(nodes(scheduler.run(new NodeReady("node-1", Cycle.START))))
+          .containsExactly("node-1");
     }
 
     @Test
@@ -457,7 +458,7 @@ class SchedulerTest {
 
       assertThat(scheduler.run(LOST_1))
           .containsExactly(new PodEvicted("uid-p", "default", "p", "node-1", "NodeLost"));
-      assertThat(scheduler.run(new NodeReady("node-1"))).isEmpty();
+      assertThat(scheduler.run(new NodeReady("node-1", Cycle.START))).isEmpty();
     }
 
     @Test
@@ -465,7 +466,7 @@ class SchedulerTest {
       scheduler.run(node("node-1").registered());
       nodeOf(pod("p"));
 
-      assertThat(scheduler.run(LOST_1, new NodeReady("node-1"))).isEmpty();
+      assertThat(scheduler.run(LOST_1, new NodeReady("node-1", Cycle.START))).isEmpty();
     }
 
     @Test
@@ -473,7 +474,7 @@ class SchedulerTest {
       scheduler.run(node("node-1").cpu(1000).registered());
       nodeOf(pod("p").cpu(1000));
       scheduler.run(LOST_1);
-      scheduler.run(new NodeReady("node-1"));
+      scheduler.run(new NodeReady("node-1", Cycle.START));
 
       assertThat(nodeOf(pod("q").cpu(1000))).isEqualTo("node-1");
     }

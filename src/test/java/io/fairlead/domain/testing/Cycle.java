@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -67,7 +68,7 @@ public final class Cycle<D> {
       decisions.add(decision.get());
       assertThat(decisions).as("a cycle must come to an end").hasSizeLessThan(MAX_DECISIONS);
     }
-    if (!decisions.isEmpty()) {
+    if (!decisions.isEmpty() || (!folded.isEmpty() && logic.mustRecord())) {
       log.add(new Kept<>(now, List.copyOf(folded), List.copyOf(decisions)));
       folded = new ArrayList<>();
     }
@@ -93,6 +94,34 @@ public final class Cycle<D> {
   /** All decisions so far, in order. */
   public List<D> decisions() {
     return log.stream().flatMap(cycle -> cycle.decisions().stream()).toList();
+  }
+
+  /**
+   * Makes every decision of the log again, as replay does it: from what is kept, and what the
+   * decision carries. Gives what follows in the place of each; empty if nothing.
+   *
+   * @param recorded gives, for the decision that was made at that moment, the one to ask for
+   */
+  public List<Optional<D>> redecided(BiFunction<D, Instant, D> recorded) {
+    Logic<D> again = factory.get();
+    List<Optional<D>> answers = new ArrayList<>();
+    for (Kept<D> cycle : log) {
+      again.advance(cycle.now());
+      cycle.inputs().forEach(input -> again.apply(input, cycle.now()));
+      for (D decision : cycle.decisions()) {
+        D asked = recorded.apply(decision, cycle.now());
+        assertThat(again.isRedecidable(asked)).isTrue();
+        answers.add(again.redecide(asked, cycle.now()));
+        again.applyDecision(decision, cycle.now());
+      }
+    }
+    return answers;
+  }
+
+  /** Every decision follows from what it carries and from what is kept. */
+  public void everyDecisionIsMadeAgain() {
+    assertThat(redecided((decision, at) -> decision))
+        .isEqualTo(decisions().stream().map(Optional::of).toList());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.Resources;
 import java.util.ArrayDeque;
@@ -67,6 +69,11 @@ public final class ClusterState {
   /** The number of registered nodes, lost ones included. */
   public int nodeCount() {
     return slots.size();
+  }
+
+  /** Whether the node in a slot is gone, and is waiting for its last pod to be taken off. */
+  public boolean isRetired(int slot) {
+    return retired.get(slot);
   }
 
   /** The node in a slot, or null if the slot is empty. */
@@ -175,7 +182,10 @@ public final class ClusterState {
 
   /** Registers a node or takes over its new description. */
   public void put(Node node, boolean isReady) {
-    int slot = slots.computeIfAbsent(node.name(), name -> claimSlot());
+    put(slots.computeIfAbsent(node.name(), name -> claimSlot()), node, isReady);
+  }
+
+  private void put(int slot, Node node, boolean isReady) {
     slotByName.put(node.name(), slot);
     counters.detach(slot);
     nodes[slot] = node;
@@ -226,10 +236,14 @@ public final class ClusterState {
   }
 
   public void place(PodEntry pod, int slot) {
+    pod.placed(placements++);
+    link(pod, slot);
+  }
+
+  private void link(PodEntry pod, int slot) {
     addUse(pod, slot, 1);
     pod.linkBefore(firstPod[slot]);
     firstPod[slot] = pod;
-    pod.placed(placements++);
     journal.useChanged(slot);
   }
 
@@ -311,9 +325,10 @@ public final class ClusterState {
   }
 
   private int claimSlot() {
-    if (!freeSlots.isEmpty()) {
-      return freeSlots.poll();
-    }
+    return freeSlots.isEmpty() ? newSlot() : freeSlots.poll();
+  }
+
+  private int newSlot() {
     if (slotCount == nodes.length) {
       int capacity = nodes.length * 2;
       nodes = Arrays.copyOf(nodes, capacity);
@@ -344,5 +359,55 @@ public final class ClusterState {
       amounts.put(resourceId(Resources.GPU), byName.get(Resources.GPU));
     }
     return amounts;
+  }
+
+  // ---- snapshot
+
+  /**
+   * Every slot, since ties go to the lowest, and in which order empty ones are used again. What is
+   * used of nodes, their domains and whatever else is counted follows from pods and nodes.
+   */
+  public void save(StateWriter out) {
+    namespaces.save(out);
+    out.number(placements);
+    out.number(slotCount);
+    for (int slot = 0; slot < slotCount; slot++) {
+      out.value(nodes[slot]);
+      if (nodes[slot] != null) {
+        out.flag(ready[slot]);
+        out.flag(retired.get(slot));
+      }
+    }
+    out.each(freeSlots, slot -> out.number(slot));
+  }
+
+  public void load(StateReader in) {
+    namespaces.load(in);
+    placements = in.number();
+    in.each(
+        () -> {
+          int slot = newSlot();
+          Node node = in.value(Node.class);
+          if (node == null) {
+            describe(slot, null);
+          } else if (slots.putIfAbsent(node.name(), slot) == null) {
+            put(slot, node, in.flag());
+            retired.set(slot, in.flag());
+          } else {
+            throw new IllegalStateException("twice: node " + node.name());
+          }
+        });
+    in.each(() -> freeSlots.add(in.count()));
+    BitSet free = new BitSet();
+    freeSlots.forEach(free::set);
+    boolean areEmpty = free.stream().allMatch(slot -> slot < slotCount && nodes[slot] == null);
+    if (!areEmpty || free.cardinality() != slotCount - nodeCount()) {
+      throw new IllegalStateException("free slots: " + freeSlots);
+    }
+  }
+
+  /** A loaded pod is back on its node; the pods of a node in the order of their placement. */
+  public void putBack(PodEntry pod) {
+    link(pod, pod.slot());
   }
 }

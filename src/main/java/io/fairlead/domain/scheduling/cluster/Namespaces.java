@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Namespace;
 import java.util.Collections;
@@ -23,6 +25,19 @@ public final class Namespaces {
   public boolean remove(String name) {
     SortedMap<String, String> before = labels.remove(name);
     return before != null && before.size() > 1;
+  }
+
+  public void save(StateWriter out) {
+    out.each(
+        labels.entrySet(),
+        namespace -> {
+          out.text(namespace.getKey());
+          out.labels(namespace.getValue());
+        });
+  }
+
+  public void load(StateReader in) {
+    in.each(() -> labels.put(in.text(), in.labels()));
   }
 
   public boolean selects(LabelSelector selector, String namespace) {

@@ -1,10 +1,13 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What is promised: pods that wait for a node on which others make room for them, by slot. Room
@@ -171,5 +174,27 @@ public final class Nominations {
       counts = Arrays.copyOf(counts, Math.max(2 * counts.length, shape.id() + 1));
     }
     counts[shape.id()] += change;
+  }
+
+  // ---- snapshot
+
+  /** By slot, because that order counts; who was promised something first elsewhere does not. */
+  public void save(StateWriter out) {
+    out.number(byUid.size());
+    for (int slot = 0; slot < bySlot.size(); slot++) {
+      for (Nomination nomination : at(slot)) {
+        out.number(slot);
+        out.unique(nomination.pod.uid());
+      }
+    }
+  }
+
+  /** Everybody who is promised something waits, so the shape is the pod's own. */
+  public void load(StateReader in, Function<String, PodEntry> pods) {
+    in.each(
+        () -> {
+          int slot = in.count();
+          add(pods.apply(in.unique()), slot);
+        });
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Pod;
 import java.util.List;
@@ -52,6 +54,18 @@ public final class PodEntry {
         pod.metadata().ownerReference() == null ? null : pod.metadata().ownerReference().uid();
     this.gracePeriodSeconds = pod.spec().terminationGracePeriodSeconds();
     this.requestedGracePeriodSeconds = gracePeriodSeconds;
+    this.shape = shape;
+    this.sequence = sequence;
+  }
+
+  /** One whose pod is not kept any more. */
+  private PodEntry(
+      String uid, String name, String owner, long gracePeriodSeconds, Shape shape, long sequence) {
+    this.uid = uid;
+    this.name = new NamespacedName(shape.namespace(), name);
+    this.labels = shape.labels();
+    this.owner = owner;
+    this.gracePeriodSeconds = gracePeriodSeconds;
     this.shape = shape;
     this.sequence = sequence;
   }
@@ -200,5 +214,57 @@ public final class PodEntry {
     }
     previousOnNode = null;
     nextOnNode = null;
+  }
+
+  // ---- snapshot
+
+  /** All but its shape and its slot. */
+  public void save(StateWriter out) {
+    out.number(sequence);
+    out.text(state.name());
+    if (state == State.PENDING) {
+      out.pod(pod);
+    } else {
+      out.unique(uid);
+      out.unique(name.name());
+      out.text(owner);
+      out.number(gracePeriodSeconds);
+    }
+    if (slot >= 0) {
+      out.number(placement);
+      out.each(gpus, gpu -> out.number(gpu));
+    }
+    out.flag(deletionRequested);
+    out.flag(preempted);
+    out.flag(ready);
+    out.number(requestedGracePeriodSeconds);
+    out.number(toldGracePeriodSeconds);
+  }
+
+  /**
+   * @param slot -1 if it holds nothing
+   */
+  public static PodEntry load(StateReader in, Shape shape, int slot) {
+    long sequence = in.number();
+    State state = State.valueOf(in.text());
+    if ((slot >= 0) != (state == State.BOUND || state == State.TERMINATING)) {
+      throw new IllegalStateException("a pod that is " + state + " has the slot " + slot);
+    }
+    PodEntry loaded =
+        state == State.PENDING
+            ? new PodEntry(in.pod(), shape.labels(), shape, sequence)
+            : new PodEntry(in.unique(), in.unique(), in.text(), in.number(), shape, sequence);
+    loaded.state = state;
+    loaded.slot = slot;
+    if (slot >= 0) {
+      loaded.placement = in.number();
+      loaded.gpus = in.list(in::count);
+    }
+    loaded.deletionRequested = in.flag();
+    loaded.preempted = in.flag();
+    loaded.ready = in.flag();
+    loaded.requestedGracePeriodSeconds = in.number();
+    loaded.toldGracePeriodSeconds = in.number();
+    return loaded;
   }
 }

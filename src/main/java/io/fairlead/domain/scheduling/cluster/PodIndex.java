@@ -14,6 +14,9 @@ import java.util.function.ToIntFunction;
 final class PodIndex<K> {
   private static final int FIRST_CAPACITY = 64;
 
+  /** Beyond this it grows with what really comes. */
+  private static final int MAX_RESERVED = 1 << 22;
+
   private final Function<PodEntry, K> property;
   private final ToIntFunction<K> hashOf;
   private PodEntry[] pods = new PodEntry[FIRST_CAPACITY];
@@ -36,15 +39,18 @@ final class PodIndex<K> {
     return pods[placeOf(key)];
   }
 
-  void put(PodEntry pod) {
+  /** Returns the pod that had the same of the property until now, or null. */
+  PodEntry put(PodEntry pod) {
     if (2 * (size + 1) > pods.length) {
       grow();
     }
     K key = property.apply(pod);
     int place = placeOf(key);
-    size += pods[place] == null ? 1 : 0;
+    PodEntry before = pods[place];
+    size += before == null ? 1 : 0;
     pods[place] = pod;
     hashes[place] = hash(key);
+    return before;
   }
 
   /** Removes the pod, unless another has its property by now. */
@@ -66,6 +72,17 @@ final class PodIndex<K> {
       }
     }
     pods[gap] = null;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Makes room for so many pods at once. */
+  void reserve(int more) {
+    while (2L * ((long) size + more) > pods.length && pods.length < MAX_RESERVED) {
+      grow();
+    }
   }
 
   /** In no order that means anything. */

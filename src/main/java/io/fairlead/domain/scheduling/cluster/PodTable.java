@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -44,6 +46,23 @@ public final class PodTable {
     return uid == null ? byName.get(new NamespacedName(namespace, name)) : byUid.get(uid);
   }
 
+  /** The pod that a snapshot speaks of. */
+  public PodEntry known(String uid) {
+    PodEntry pod = byUid.get(uid);
+    if (pod == null) {
+      throw new IllegalStateException("no pod with uid " + uid);
+    }
+    return pod;
+  }
+
+  /** Those that have ended by themselves, in the order of submission. */
+  public List<PodEntry> finished() {
+    return byUid.all().stream()
+        .filter(pod -> pod.state() == PodEntry.State.FINISHED)
+        .sorted(Comparator.comparingLong(PodEntry::sequence))
+        .toList();
+  }
+
   /** The pods of a namespace, in the order of submission. */
   public List<PodEntry> in(String namespace) {
     return byUid.all().stream()
@@ -55,6 +74,22 @@ public final class PodTable {
   public void add(PodEntry pod) {
     byUid.put(pod);
     byName.put(pod);
+  }
+
+  /** Adds a pod of a snapshot, in which no two may have a uid or a name in common. */
+  public void addNew(PodEntry pod) {
+    if (byUid.put(pod) != null || byName.put(pod) != null) {
+      throw new IllegalStateException("twice: pod %s, uid %s".formatted(pod.name(), pod.uid()));
+    }
+  }
+
+  public int size() {
+    return byUid.size();
+  }
+
+  public void reserve(int more) {
+    byUid.reserve(more);
+    byName.reserve(more);
   }
 
   public void remove(PodEntry pod) {
@@ -69,6 +104,15 @@ public final class PodTable {
     if (over.size() > MAX_REMEMBERED_UIDS) {
       over.removeFirst();
     }
+  }
+
+  /** The pods themselves are written down where they are: on a node, or in the queue. */
+  public void save(StateWriter out) {
+    out.each(over, out::unique);
+  }
+
+  public void load(StateReader in) {
+    in.each(() -> over.add(in.unique()));
   }
 
   public SortedMap<String, String> shared(SortedMap<String, String> podLabels) {

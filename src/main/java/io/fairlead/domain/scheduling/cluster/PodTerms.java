@@ -81,6 +81,11 @@ public final class PodTerms {
     return terms.contains(term);
   }
 
+  /** The term in a place of {@link #all}. */
+  public PodTerm get(int index) {
+    return List.copyOf(terms).get(index);
+  }
+
   public Iterable<PodTerm> all() {
     return terms;
   }

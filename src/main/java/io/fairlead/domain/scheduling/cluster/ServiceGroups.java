@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Service;
 import java.util.Map;
@@ -50,6 +52,14 @@ public final class ServiceGroups {
       removeIfEmpty(byKey, pair.getKey(), byValue);
       removeIfEmpty(index, name.namespace(), byKey);
     }
+  }
+
+  public void save(StateWriter out) {
+    out.each(services.values(), out::value);
+  }
+
+  public void load(StateReader in) {
+    in.each(() -> put(in.value(Service.class)));
   }
 
   private static <V extends Map<?, ?>> void removeIfEmpty(

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.cluster;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Affinity;
 import io.fairlead.domain.model.Container;
 import io.fairlead.domain.model.ContainerPort;
@@ -94,6 +96,47 @@ public final class Shape {
           hostPorts,
           images,
           otherGroup);
+    }
+
+    public void save(StateWriter out) {
+      out.text(namespace);
+      out.labels(labels);
+      out.text(profile);
+      out.number(priority);
+      out.text(preemptionPolicy == null ? null : preemptionPolicy.name());
+      out.value(requests);
+      out.value(limits);
+      out.text(nodeName);
+      out.labels(nodeSelector);
+      out.value(affinity);
+      out.each(topologySpreadConstraints, out::value);
+      out.each(tolerations, out::value);
+      out.each(hostPorts, port -> port.save(out));
+      out.each(images, out::text);
+      out.text(spreadGroup);
+    }
+
+    public static Key load(StateReader in) {
+      return new Key(
+          in.text(),
+          in.labels(),
+          in.text(),
+          Math.toIntExact(in.number()),
+          preemptionPolicy(in.text()),
+          in.value(Resources.class),
+          in.value(Resources.class),
+          in.text(),
+          in.labels(),
+          in.value(Affinity.class),
+          in.list(() -> in.value(TopologySpreadConstraint.class)),
+          in.list(() -> in.value(Toleration.class)),
+          in.list(() -> HostPort.load(in)),
+          in.list(in::text),
+          in.text());
+    }
+
+    private static PreemptionPolicy preemptionPolicy(String name) {
+      return name == null ? null : PreemptionPolicy.valueOf(name);
     }
 
     /** One entry a container, init containers included; those without an image left out. */
@@ -275,6 +318,16 @@ public final class Shape {
         }
       }
       return ports == null ? List.of() : List.copyOf(ports);
+    }
+
+    private void save(StateWriter out) {
+      out.text(ip);
+      out.text(protocol);
+      out.number(port);
+    }
+
+    private static HostPort load(StateReader in) {
+      return new HostPort(in.text(), in.text(), in.count());
     }
 
     @Override

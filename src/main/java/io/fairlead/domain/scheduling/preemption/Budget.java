@@ -9,6 +9,7 @@ import java.util.TreeMap;
 
 /** One PodDisruptionBudget with the pods that it covers, counted. */
 final class Budget {
+  private final PodDisruptionBudget budget;
   private final PodDisruptionBudget.PodDisruptionBudgetSpec spec;
 
   private long expected;
@@ -28,7 +29,12 @@ final class Budget {
   private long search = -1;
 
   Budget(PodDisruptionBudget budget) {
+    this.budget = budget;
     spec = budget.spec();
+  }
+
+  PodDisruptionBudget asApplied() {
+    return budget;
   }
 
   /** Called for shapes of the budget's own namespace. */

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.preemption;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.PodDisruptionBudget;
 import io.fairlead.domain.scheduling.cluster.ChangeJournal;
@@ -160,5 +162,22 @@ final class Budgets {
     return ofNamespace == null
         ? List.of()
         : ofNamespace.values().stream().filter(b -> b.covers(shape)).toList();
+  }
+
+  // ---- snapshot
+
+  /**
+   * What a budget allows follows from the pods it covers. What was allowed when victims were last
+   * sought only says which slots to look at again, and a loaded one looks at all.
+   */
+  void save(StateWriter out) {
+    List<PodDisruptionBudget> all = new ArrayList<>();
+    budgets.values().forEach(some -> some.values().forEach(b -> all.add(b.asApplied())));
+    out.each(all, out::value);
+  }
+
+  /** The pods that are covered must be counted after this. */
+  void load(StateReader in) {
+    in.each(() -> put(in.value(PodDisruptionBudget.class), List.of()));
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.preemption;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.model.NamespacedName;
@@ -326,5 +328,25 @@ public final class Preemption {
   /** How many pods a budget allows to be disturbed now; for those who want to see. */
   Map<NamespacedName, Long> allowedDisruptions() {
     return budgets.allowed();
+  }
+
+  // ---- snapshot
+
+  /** Nominations are the cluster's. */
+  public void save(StateWriter out) {
+    budgets.save(out);
+    out.number(lowestPriority);
+    out.each(untold.values(), out::value);
+  }
+
+  /** Before pods are, each of which must be announced by {@link #afterChange}. */
+  public void load(StateReader in) {
+    budgets.load(in);
+    lowestPriority = Math.toIntExact(in.number());
+    in.each(
+        () -> {
+          PodTerminating victim = in.value(PodTerminating.class);
+          untold.put(victim.uid(), victim);
+        });
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Makes room for pods of higher priority: who has to go, where, and what is kept free until they
- * have. May import {@code domain.model}, {@code domain.event} and {@code
+ * have. May import {@code domain}, {@code domain.model}, {@code domain.event} and {@code
  * domain.scheduling.cluster}.
  *
  * <p>{@link io.fairlead.domain.scheduling.preemption.Preemption} is the story; {@link

@@ -51,19 +51,19 @@ public final class DominantShares {
   }
 
   /**
-   * A pod of the namespace was placed, or is gone.
+   * Pods of the namespace that request the same were placed, or are gone.
    *
-   * @param sign 1 or -1
+   * @param pods how many; less than 0 if they are gone
    */
-  public void add(String namespace, Resources requests, int sign) {
+  public void add(String namespace, Resources requests, int pods) {
     TreeMap<String, Long> amounts = used.computeIfAbsent(namespace, n -> new TreeMap<>());
-    addTo(amounts, requests, sign);
+    addTo(amounts, requests, pods);
     if (amounts.isEmpty()) {
       used.remove(namespace);
     }
   }
 
-  private static void addTo(Map<String, Long> sums, Resources amounts, int sign) {
+  private static void addTo(Map<String, Long> sums, Resources amounts, int times) {
     amounts
         .amounts()
         .forEach(
@@ -71,7 +71,7 @@ public final class DominantShares {
               if (!resource.equals(Resources.PODS) && amount > 0) {
                 sums.merge(
                     resource,
-                    sign * Math.min(amount, MAX_AMOUNT),
+                    times * Math.min(amount, MAX_AMOUNT),
                     (a, b) -> a + b == 0 ? null : a + b);
               }
             });

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Affinity;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.PodGroup;
@@ -12,6 +14,9 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -348,6 +353,67 @@ public final class PendingQueue {
     together.add(group);
     if (!group.waiting().isEmpty()) {
       active.add(group);
+    }
+  }
+
+  // ---- snapshot
+
+  public void saveGroups(StateWriter out) {
+    out.each(
+        groups.values().stream().filter(WaitingGroup::isDefined).toList(),
+        group -> group.save(out));
+  }
+
+  /** Groups of which nobody has said how many it takes come back with their pods. */
+  public void loadGroups(StateReader in) {
+    in.each(
+        () -> {
+          WaitingGroup group = WaitingGroup.load(in);
+          groups.put(group.name(), group);
+          together.add(group);
+        });
+  }
+
+  /** Pods of the shape were placed before anything else is done with a loaded queue. */
+  public void countPlacedBefore(Shape shape, int pods) {
+    WaitingGroup group = waiting(shape).group();
+    if (group != null) {
+      group.countPlacedBefore(pods);
+    }
+  }
+
+  /** Who waits, a group's in the order in which they are told; but not who rests. */
+  public void save(StateWriter out, Consumer<PodEntry> savePod) {
+    List<WaitingPods> all = new ArrayList<>();
+    groups.values().forEach(group -> all.addAll(group.waiting()));
+    for (WaitingPods pods : waiting) {
+      if (pods != null && pods.group() == null && pods.size() > 0) {
+        all.add(pods);
+      }
+    }
+    out.each(
+        all,
+        pods -> {
+          out.number(pods.shape().id());
+          pods.save(out, savePod);
+        });
+  }
+
+  /** After the groups and what is placed, because that decides whose turn it is. */
+  public void load(StateReader in, IntFunction<Shape> shapes, Function<Shape, PodEntry> loadPod) {
+    in.each(
+        () -> {
+          WaitingPods pods = waiting(shapes.apply(in.count()));
+          pods.load(in, () -> loadPod.apply(pods.shape()));
+          if (pods.group() != null) {
+            pods.group().joinBefore(pods);
+          }
+        });
+    together.removeIf(group -> !group.isTogether());
+    for (WaitingPods pods : waiting) {
+      if (pods != null && pods.size() > 0 && !active.contains(candidate(pods))) {
+        active.add(candidate(pods));
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.PreemptionPolicy;
@@ -74,6 +76,14 @@ public final class PriorityClasses {
     return spec.withPriority(
         spec.priority() == null ? priority : spec.priority(),
         spec.preemptionPolicy() == null ? policy : spec.preemptionPolicy());
+  }
+
+  public void save(StateWriter out) {
+    out.each(classes.values().stream().filter(c -> !isSystem(c.name())).toList(), out::value);
+  }
+
+  public void load(StateReader in) {
+    in.each(() -> put(in.value(PriorityClass.class)));
   }
 
   private static boolean namesNone(PodSpec spec) {

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Quantity;
 import io.fairlead.domain.model.ResourceQuota;
@@ -55,21 +57,33 @@ public final class Quotas {
   }
 
   /**
-   * A pod of the shape was placed, or is gone.
+   * Pods of the shape were placed, or are gone.
    *
-   * @param sign 1 or -1
+   * @param pods how many; less than 0 if they are gone
    */
-  public void add(Shape shape, int sign) {
+  public void add(Shape shape, int pods) {
     Namespace namespace = namespaces.get(shape.namespace());
     if (namespace != null) {
-      add(namespace, Resources.PODS, sign);
-      shape.key().requests().amounts().forEach((r, n) -> add(namespace, REQUESTS + r, sign * n));
-      shape.key().limits().amounts().forEach((r, n) -> add(namespace, LIMITS + r, sign * n));
+      add(namespace, Resources.PODS, 1, pods);
+      shape.key().requests().amounts().forEach((r, n) -> add(namespace, REQUESTS + r, n, pods));
+      shape.key().limits().amounts().forEach((r, n) -> add(namespace, LIMITS + r, n, pods));
     }
   }
 
-  private static void add(Namespace namespace, String counted, long amount) {
-    namespace.used.merge(counted, BigInteger.valueOf(amount), BigInteger::add);
+  private static void add(Namespace namespace, String counted, long amount, int times) {
+    namespace.used.merge(
+        counted, BigInteger.valueOf(amount).multiply(BigInteger.valueOf(times)), BigInteger::add);
+  }
+
+  /** What is used follows from the placed pods. */
+  public void save(StateWriter out) {
+    out.each(
+        namespaces.values().stream().flatMap(n -> n.quotas.values().stream()).toList(), out::value);
+  }
+
+  /** What is used must be added after this. */
+  public void load(StateReader in) {
+    in.each(() -> put(in.value(ResourceQuota.class)));
   }
 
   /** Which quotas one more pod of the shape would exceed, and by what, in Kubernetes' words. */

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.PlacementDecision.Rejection;
 import java.util.List;
 
@@ -17,5 +19,14 @@ public record Reasons(List<Rejection> rejections, List<String> waitsFor) {
 
   public static Reasons waitingFor(String what) {
     return waitingFor(List.of(what));
+  }
+
+  void save(StateWriter out) {
+    out.each(rejections, out::value);
+    out.each(waitsFor, out::text);
+  }
+
+  static Reasons load(StateReader in) {
+    return new Reasons(in.list(() -> in.value(Rejection.class)), in.list(in::text));
   }
 }

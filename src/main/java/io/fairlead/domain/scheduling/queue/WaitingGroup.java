@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.PodGroup;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
@@ -69,6 +71,11 @@ public final class WaitingGroup extends Candidate {
     startOver();
   }
 
+  /** The same of pods that were placed before the group's last try, or its first. */
+  void countPlacedBefore(int pods) {
+    placed += pods;
+  }
+
   private void startOver() {
     failures = 0;
     nextTry = Instant.MIN;
@@ -81,6 +88,11 @@ public final class WaitingGroup extends Candidate {
       waiting.add(pods);
     }
     mayBeHelped = true;
+  }
+
+  /** The same of pods that were there before the group's last try, or its first. */
+  void joinBefore(WaitingPods pods) {
+    waiting.add(pods);
   }
 
   void leave(WaitingPods pods) {
@@ -171,5 +183,34 @@ public final class WaitingGroup extends Candidate {
   Reasons reasons() {
     String waitsFor = waitsFor();
     return waitsFor == null ? failure : Reasons.waitingFor(waitsFor);
+  }
+
+  // ---- snapshot
+
+  boolean isDefined() {
+    return group != null;
+  }
+
+  /** What was defined and what came of tries. As long as it is not defined, nothing has. */
+  void save(StateWriter out) {
+    out.value(group);
+    out.number(failures);
+    out.time(nextTry);
+    out.flag(failure != null);
+    if (failure != null) {
+      failure.save(out);
+    }
+    out.flag(mayBeHelped);
+  }
+
+  static WaitingGroup load(StateReader in) {
+    PodGroup group = in.value(PodGroup.class);
+    WaitingGroup loaded = new WaitingGroup(group.namespacedName());
+    loaded.group = group;
+    loaded.failures = in.count();
+    loaded.nextTry = in.time();
+    loaded.failure = in.flag() ? Reasons.load(in) : null;
+    loaded.mayBeHelped = in.flag();
+    return loaded;
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.queue;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.scheduling.cluster.PodEntry;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import java.time.Instant;
@@ -7,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The pending pods of one shape, in the order of their submission, and what each has been told.
@@ -34,6 +38,19 @@ public final class WaitingPods extends Candidate {
 
     boolean mustHear(Reasons current, Instant now) {
       return !current.equals(reasons) && !now.isBefore(due);
+    }
+
+    private void save(StateWriter out) {
+      out.number(times);
+      if (times > 0) {
+        reasons.save(out);
+        out.time(due);
+      }
+    }
+
+    private static Told load(StateReader in) {
+      int times = in.count();
+      return times == 0 ? NOTHING : new Told(Reasons.load(in), in.time(), times);
     }
   }
 
@@ -128,6 +145,7 @@ public final class WaitingPods extends Candidate {
 
   /** The pod was told why it waits. */
   void told(PodEntry pod, Reasons reasons, Instant now) {
+    joinPatient(now);
     add(pod, remove(pod).next(reasons, now));
   }
 
@@ -176,7 +194,6 @@ public final class WaitingPods extends Candidate {
    * @param again whether those count that have been told before
    */
   public PodEntry toTell(Reasons current, boolean again, Instant now) {
-    joinPatient(now);
     PodEntry oldest = null;
     for (Cohort cohort : cohorts) {
       PodEntry first = cohort.pods.firstEntry().getValue();
@@ -209,5 +226,32 @@ public final class WaitingPods extends Candidate {
         }
       }
     }
+  }
+
+  // ---- snapshot
+
+  /** Cohorts in their order, because when some become one that decides which of them stays. */
+  void save(StateWriter out, Consumer<PodEntry> savePod) {
+    out.each(
+        cohorts,
+        cohort -> {
+          cohort.told.save(out);
+          out.each(cohort.pods.values(), savePod);
+        });
+  }
+
+  /** The same into one without pods. */
+  void load(StateReader in, Supplier<PodEntry> loadPod) {
+    in.each(
+        () -> {
+          Cohort cohort = new Cohort(Told.load(in));
+          cohorts.add(cohort);
+          in.each(
+              () -> {
+                PodEntry pod = loadPod.get();
+                cohort.pods.put(pod.sequence(), pod);
+                cohortOf.put(pod.sequence(), cohort);
+              });
+        });
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.domain.scheduling.topology;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.PodCounter;
 import io.fairlead.domain.scheduling.cluster.PodMatcher;
@@ -80,5 +82,39 @@ final class CarriedTerms {
       }
     }
     return about;
+  }
+
+  // ---- snapshot
+
+  /** Explanations tell of them in their order; each is named by the first shape that carries it. */
+  void save(StateWriter out, List<Shape> shapesById) {
+    record Place(int shape, int index) {}
+    Map<PodTerm, Place> places = new LinkedHashMap<>();
+    for (Shape shape : shapesById) {
+      int index = 0;
+      for (PodTerm term : shape == null ? List.<PodTerm>of() : shape.terms().all()) {
+        places.putIfAbsent(term, new Place(shape.id(), index++));
+      }
+    }
+    out.each(
+        terms.keySet(),
+        term -> {
+          out.number(places.get(term).shape());
+          out.number(places.get(term).index());
+        });
+  }
+
+  /** After the shapes have joined, in whatever order. */
+  void load(StateReader in, List<Shape> shapesById) {
+    Map<PodTerm, Use> joined = new LinkedHashMap<>(terms);
+    terms.clear();
+    in.each(
+        () -> {
+          PodTerm term = shapesById.get(in.count()).terms().get(in.count());
+          terms.put(term, joined.get(term));
+        });
+    if (terms.size() != joined.size()) {
+      throw new IllegalStateException("%d of %d terms".formatted(terms.size(), joined.size()));
+    }
   }
 }

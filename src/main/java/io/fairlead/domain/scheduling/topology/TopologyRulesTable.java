@@ -1,8 +1,11 @@
 package io.fairlead.domain.scheduling.topology;
 
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.scheduling.cluster.ClusterState;
 import io.fairlead.domain.scheduling.cluster.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /** The rules of all live shapes, made when they are first asked for. */
 public final class TopologyRulesTable {
@@ -27,6 +30,15 @@ public final class TopologyRulesTable {
       rules[shape.id()] = null;
     }
     carried.leave(shape);
+  }
+
+  public void save(StateWriter out, List<Shape> shapesById) {
+    carried.save(out, shapesById);
+  }
+
+  /** After the shapes have joined. */
+  public void load(StateReader in, List<Shape> shapesById) {
+    carried.load(in, shapesById);
   }
 
   /** Labels of a namespace changed: who matches what is found out anew. */

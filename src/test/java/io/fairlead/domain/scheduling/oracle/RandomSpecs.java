@@ -28,14 +28,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Nodes, pods and profiles of few values, so that they are often in each other's way. */
-final class RandomSpecs {
+public final class RandomSpecs {
   private static final List<String> IMAGES = List.of("registry.example/app:1", "big:1", "small:1");
   private static final List<String> KEYS = List.of("zone", "zone", "zone", "hostname", "rack");
 
   private final Random random;
   private final EnumSet<Feature> features = EnumSet.noneOf(Feature.class);
 
-  RandomSpecs(Random random, Set<Feature> possible) {
+  public RandomSpecs(Random random, Set<Feature> possible) {
     this.random = random;
     boolean all = random.nextInt(4) == 0;
     for (Feature feature : possible) {
@@ -49,11 +49,11 @@ final class RandomSpecs {
     return features.contains(feature);
   }
 
-  String machineName() {
+  public String machineName() {
     return "node-" + random.nextInt(Story.NODES);
   }
 
-  <T> T pick(List<T> choices) {
+  public <T> T pick(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
   }
 
@@ -67,7 +67,7 @@ final class RandomSpecs {
 
   // ---- nodes
 
-  NodeBuilder decorate(NodeBuilder node) {
+  public NodeBuilder decorate(NodeBuilder node) {
     node.cpu(pick(List.of(0L, 1000L, 2000L, 4000L, 7000L)));
     switch (random.nextInt(8)) {
       case 0 -> node.pods(2);
@@ -104,7 +104,7 @@ final class RandomSpecs {
 
   // ---- pods
 
-  void decorate(PodBuilder pod) {
+  public void decorate(PodBuilder pod) {
     if (wants(Feature.OVERHEAD_AND_INIT_CONTAINERS, 2)) {
       overheadAndInitContainers(pod);
     }
@@ -266,12 +266,12 @@ final class RandomSpecs {
 
   // ---- profiles
 
-  String profileName() {
+  public String profileName() {
     return pick(List.of(SchedulingProfile.DEFAULT_NAME, "packing", "other"));
   }
 
   /** Says a weight for every score. */
-  SchedulingProfile profile() {
+  public SchedulingProfile profile() {
     TreeMap<String, Integer> weights = new TreeMap<>();
     for (NaiveScores.Score score : NaiveScores.Score.values()) {
       weights.put(score.name(), pick(List.of(0, 1, 2, 10, 100)));

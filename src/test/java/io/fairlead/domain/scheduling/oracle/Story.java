@@ -74,7 +74,7 @@ public final class Story {
       case JOIN -> specs.decorate(node(specs.machineName())).registered();
       case UPDATE -> specs.decorate(node(specs.machineName())).updated();
       case LOSE -> new NodeLost(specs.machineName(), Cycle.START);
-      case RETURN -> new NodeReady(specs.machineName());
+      case RETURN -> new NodeReady(specs.machineName(), Cycle.START);
       case REMOVE -> new NodeRemoved(specs.machineName());
       case APPLY_SERVICE ->
           new ServiceApplied(
