@@ -6,12 +6,14 @@ import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fairlead.api.kind.Kind;
 import io.fairlead.domain.model.FieldError;
 import io.fairlead.domain.model.NamespacedName;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A request that is answered with an error: always a Kubernetes Status. */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int RETRY_AFTER_SECONDS = 1;
 
   private final transient Status status;
 
@@ -32,6 +34,16 @@ public final class ApiException extends RuntimeException {
     return of(400, "BadRequest", message);
   }
 
+  /** 400, about one parameter of the request. */
+  static ApiException invalidParameter(String name, String message) {
+    return new ApiException(
+        builder(400, "BadRequest", name + ": " + message)
+            .withNewDetails()
+            .addNewCause(name, message, "FieldValueInvalid")
+            .endDetails()
+            .build());
+  }
+
   /** No such path, rather than no such object. */
   static ApiException noSuchPath() {
     return of(404, "NotFound", "the server could not find the requested resource");
@@ -45,8 +57,23 @@ public final class ApiException extends RuntimeException {
     return of(503, "ServiceUnavailable", message);
   }
 
+  /** 503; kubectl asks again by itself after that time. */
+  static ApiException tryAgain(String message) {
+    return new ApiException(
+        builder(503, "ServiceUnavailable", message)
+            .withNewDetails()
+            .withRetryAfterSeconds(RETRY_AFTER_SECONDS)
+            .endDetails()
+            .build());
+  }
+
   static ApiException notFound(Kind<?, ?> kind, String name) {
     return about(404, "NotFound", kind, name, resource(kind) + " \"" + name + "\" not found");
+  }
+
+  static ApiException notFound(Kind<?, ?> kind, String name, Instant at) {
+    String message = resource(kind) + " \"" + name + "\" not found at " + at;
+    return about(404, "NotFound", kind, name, message);
   }
 
   static ApiException alreadyExists(Kind<?, ?> kind, String name) {

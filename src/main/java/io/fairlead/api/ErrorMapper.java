@@ -1,8 +1,10 @@
 package io.fairlead.api;
 
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fairlead.api.wire.Json;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -42,9 +44,14 @@ final class ErrorMapper {
   }
 
   private static Response response(Status status) {
-    return Response.status(status.getCode())
-        .type(Representation.JSON_TYPE)
-        .entity(Json.mapper().valueToTree(status).toString())
-        .build();
+    Response.ResponseBuilder response =
+        Response.status(status.getCode())
+            .type(Representation.JSON_TYPE)
+            .entity(Json.mapper().valueToTree(status).toString());
+    StatusDetails details = status.getDetails();
+    if (details != null && details.getRetryAfterSeconds() != null) {
+      response.header(HttpHeaders.RETRY_AFTER, details.getRetryAfterSeconds());
+    }
+    return response.build();
   }
 }

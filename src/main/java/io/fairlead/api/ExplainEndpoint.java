@@ -45,10 +45,12 @@ public class ExplainEndpoint {
 
   private final ApiRequests requests;
   private final PodExplanations explanations;
+  private final AskedState asked;
 
-  ExplainEndpoint(ApiRequests requests, PodExplanations explanations) {
+  ExplainEndpoint(ApiRequests requests, PodExplanations explanations, AskedState asked) {
     this.requests = requests;
     this.explanations = explanations;
+    this.asked = asked;
   }
 
   @GET
@@ -58,7 +60,7 @@ public class ExplainEndpoint {
           "What every node says to the pod: the filters that fail and by how much, or each plug-in's"
               + " score; what the smallest change is that would make a pod that waits fit; why the"
               + " node of a placed one won, in the state that this was decided in. Made from the log"
-              + " in at most 30 s, one pod at a time.")
+              + " in at most 30 s, one pod at a time. With at, why that was so at a moment.")
   @APIResponse(
       responseCode = "200",
       description = "The explanation",
@@ -78,7 +80,7 @@ public class ExplainEndpoint {
     int maxNodes = maxNodes(nodes);
     PodState pod = explanations.find(new NamespacedName(namespace, name));
     if (pod == null) {
-      throw ApiException.notFound(Kinds.POD, name);
+      throw asked.notFound(Kinds.POD, name);
     }
     Representation representation =
         Representation.of(

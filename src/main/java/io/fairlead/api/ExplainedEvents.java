@@ -8,10 +8,8 @@ import io.fairlead.stream.UnexplainedException;
 import io.fairlead.view.Occurrence;
 import io.fairlead.view.PodState;
 import io.fairlead.view.Versioned;
-import io.fairlead.view.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -27,11 +25,11 @@ class ExplainedEvents {
   private static final int NODES = 5;
 
   private final PodExplanations explanations;
-  private final View view;
+  private final AskedState asked;
 
-  ExplainedEvents(PodExplanations explanations, View view) {
+  ExplainedEvents(PodExplanations explanations, AskedState asked) {
     this.explanations = explanations;
-    this.view = view;
+    this.asked = asked;
   }
 
   /** One event if the query selects one pod by its name, and by its uid or kind; else none. */
@@ -50,7 +48,7 @@ class ExplainedEvents {
     if (pod == null || (uid != null && !uid.equals(pod.pod().uid()))) {
       return List.of();
     }
-    return List.of(new Versioned<>(event(pod), view.version()));
+    return List.of(new Versioned<>(event(pod), asked.view().version()));
   }
 
   private Occurrence event(PodState pod) {
@@ -64,7 +62,7 @@ class ExplainedEvents {
         "Explained",
         message(pod),
         "default-scheduler",
-        Instant.now());
+        asked.view().time());
   }
 
   private String message(PodState pod) {

@@ -12,9 +12,9 @@ import io.fairlead.api.patch.PatchType;
 import io.fairlead.api.wire.DeploymentWire;
 import io.fairlead.api.wire.Json;
 import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.view.ClusterView;
 import io.fairlead.view.DeploymentState;
 import io.fairlead.view.Versioned;
-import io.fairlead.view.View;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,34 +40,34 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class ObjectsEndpoint {
   private static final String PATH_DOC = "A path of Kubernetes' API, as kubectl asks for it";
   private final ApiRequests requests;
-  private final View view;
+  private final AskedState asked;
   private final Writes writes;
   private final Discovery discovery;
   private final ExplainedEvents explained;
 
   ObjectsEndpoint(
       ApiRequests requests,
-      View view,
+      AskedState asked,
       Writes writes,
       Discovery discovery,
       ExplainedEvents explained) {
     this.requests = requests;
-    this.view = view;
+    this.asked = asked;
     this.writes = writes;
     this.discovery = discovery;
     this.explained = explained;
   }
 
   /** One request, taken apart. */
-  private record Request(RequestPath path, Query query, HttpHeaders headers) {
+  private record Request(RequestPath path, Query query, HttpHeaders headers, AskedState asked) {
 
-    static Request of(String root, String path, UriInfo uri, HttpHeaders headers) {
-      return new Request(
-          RequestPath.parse(root + "/" + path), new Query(uri.getQueryParameters()), headers);
+    /** The state that it is answered from. Writes are always of the present. */
+    ClusterView view() {
+      return asked.view();
     }
 
     Representation representation() {
-      return Representation.of(headers.getHeaderString(HttpHeaders.ACCEPT), query);
+      return Representation.of(headers.getHeaderString(HttpHeaders.ACCEPT), query, view()::time);
     }
 
     NamespacedName name() {
@@ -91,6 +91,11 @@ public class ObjectsEndpoint {
     }
   }
 
+  private Request request(String root, String path, UriInfo uri, HttpHeaders headers) {
+    return new Request(
+        RequestPath.parse(root + "/" + path), new Query(uri.getQueryParameters()), headers, asked);
+  }
+
   // ---- read
 
   @GET
@@ -105,7 +110,7 @@ public class ObjectsEndpoint {
           .type(Representation.JSON_TYPE)
           .build();
     }
-    Request request = Request.of(root, path, uri, headers);
+    Request request = request(root, path, uri, headers);
     RequestPath parsed = request.path();
     if (parsed.resource() == null) {
       return Response.ok(
@@ -132,9 +137,9 @@ public class ObjectsEndpoint {
 
   private <T> Versioned<T> find(Kind<T, ?> kind, Request request) {
     NamespacedName name = request.name();
-    Versioned<T> object = view.read(state -> kind.store(state).get(name));
+    Versioned<T> object = request.view().read(state -> kind.store(state).get(name));
     if (object == null) {
-      throw ApiException.notFound(kind, name.name());
+      throw asked.notFound(kind, name.name());
     }
     return object;
   }
@@ -146,6 +151,7 @@ public class ObjectsEndpoint {
     Predicate<T> selection = request.query().selection(kind, request.path());
     Representation representation = request.representation();
     record Snapshot<T>(List<Versioned<T>> objects, long version) {}
+    ClusterView view = request.view();
     Snapshot<T> snapshot =
         view.read(
             state ->
@@ -168,7 +174,7 @@ public class ObjectsEndpoint {
       @Context UriInfo uri,
       @Context HttpHeaders headers,
       byte[] body) {
-    Request request = Request.of(root, path, uri, headers);
+    Request request = request(root, path, uri, headers);
     if (request.path().resource() == null) {
       throw ApiException.noSuchPath();
     }
@@ -199,7 +205,7 @@ public class ObjectsEndpoint {
       @Context UriInfo uri,
       @Context HttpHeaders headers,
       byte[] body) {
-    Request request = named(Request.of(root, path, uri, headers));
+    Request request = named(request(root, path, uri, headers));
     Kind<?, ?> kind = requests.kind(request.path(), Verb.update);
     ObjectNode object = Bodies.object(body, headers.getMediaType());
     return change(kind, request, before -> object);
@@ -213,7 +219,7 @@ public class ObjectsEndpoint {
       @Context UriInfo uri,
       @Context HttpHeaders headers,
       byte[] body) {
-    Request request = named(Request.of(root, path, uri, headers));
+    Request request = named(request(root, path, uri, headers));
     Kind<?, ?> kind = requests.kind(request.path(), Verb.patch);
     PatchType type = patchType(headers.getMediaType());
     JsonNode patch = Bodies.tree(body, headers.getMediaType());
@@ -303,7 +309,7 @@ public class ObjectsEndpoint {
       @Context UriInfo uri,
       @Context HttpHeaders headers,
       byte[] body) {
-    Request request = Request.of(root, path, uri, headers);
+    Request request = request(root, path, uri, headers);
     if (request.path().resource() == null) {
       throw ApiException.noSuchPath();
     }
@@ -333,14 +339,14 @@ public class ObjectsEndpoint {
   private <T> Response deleteAll(Kind<T, ?> kind, Request request, DeleteOptions options) {
     Predicate<T> selection = request.query().selection(kind, request.path());
     List<Versioned<T>> selected =
-        view.read(state -> kind.store(state).list(request.path().namespace())).stream()
+        request.view().read(state -> kind.store(state).list(request.path().namespace())).stream()
             .filter(object -> selection.test(object.value()))
             .toList();
     for (Versioned<T> object : selected) {
       writes.deleteIfThere(kind, kind.name(object.value()), options, request.query());
     }
     Representation representation = request.representation();
-    long version = view.version();
+    long version = request.view().version();
     StreamingOutput body = out -> representation.writeList(out, kind, selected, version);
     return Response.ok(body).type(representation.mediaType()).build();
   }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,10 @@ import java.util.regex.Pattern;
  *
  * @param tableVersion of {@code meta.k8s.io}, or null for plain objects
  * @param includeObject what a row has besides its cells: Metadata, Object or None
+ * @param clock what ages are counted by
  */
-record Representation(String tableVersion, String includeObject, boolean yaml, boolean pretty) {
+record Representation(
+    String tableVersion, String includeObject, boolean yaml, boolean pretty, InstantSource clock) {
 
   static final String JSON_TYPE = "application/json";
   static final String YAML_TYPE = "application/yaml";
@@ -32,8 +35,12 @@ record Representation(String tableVersion, String includeObject, boolean yaml, b
   private static final YAMLFactory YAML =
       YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
 
-  /** The first of the accepted types that can be served; JSON if there is none. */
+  /** The first of the accepted types that can be served; JSON if there is none. Ages are of now. */
   static Representation of(String accept, Query query) {
+    return of(accept, query, InstantSource.system());
+  }
+
+  static Representation of(String accept, Query query, InstantSource clock) {
     String includeObject = query.text("includeObject");
     String include = includeObject == null ? "Metadata" : includeObject;
     boolean pretty = query.flag("pretty");
@@ -41,17 +48,17 @@ record Representation(String tableVersion, String includeObject, boolean yaml, b
       for (String type : accept.split(",")) {
         Matcher version = VERSION.matcher(type);
         if (TABLE.matcher(type).find() && version.find()) {
-          return new Representation(version.group(1), include, false, pretty);
+          return new Representation(version.group(1), include, false, pretty, clock);
         }
         if (type.strip().startsWith(YAML_TYPE)) {
-          return new Representation(null, include, true, pretty);
+          return new Representation(null, include, true, pretty, clock);
         }
         if (type.strip().startsWith(JSON_TYPE)) {
           break;
         }
       }
     }
-    return new Representation(null, include, false, pretty);
+    return new Representation(null, include, false, pretty, clock);
   }
 
   String mediaType() {
@@ -150,7 +157,7 @@ record Representation(String tableVersion, String includeObject, boolean yaml, b
     json.writeStartObject();
     json.writeArrayFieldStart("cells");
     for (Column<T> column : columns) {
-      json.writePOJO(column.value().apply(object.value()));
+      json.writePOJO(column.value().apply(object.value(), clock.instant()));
     }
     json.writeEndArray();
     switch (includeObject) {

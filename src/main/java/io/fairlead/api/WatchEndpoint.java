@@ -42,6 +42,10 @@ public class WatchEndpoint {
   private <T> RestMulti<byte[]> stream(
       Kind<T, ?> kind, RequestPath path, UriInfo uri, String accept) {
     Query query = new Query(uri.getQueryParameters());
+    if (query.text(AskedState.AT) != null) {
+      throw ApiException.invalidParameter(
+          AskedState.AT, "a watch tells what happens from now on; leave out one of the two");
+    }
     WatchStream<T> stream =
         new WatchStream<>(
             view,

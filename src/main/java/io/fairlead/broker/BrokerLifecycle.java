@@ -46,6 +46,9 @@ public class BrokerLifecycle {
   }
 
   void start(@Observes @Priority(1) StartupEvent event) throws IOException {
+    if (!fairlead.broker().enabled()) {
+      return; // a command that only looks
+    }
     if (isEmbedded()) {
       if (IN_NATIVE_IMAGE) {
         throw new IllegalStateException(

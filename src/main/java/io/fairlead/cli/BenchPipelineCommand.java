@@ -50,12 +50,18 @@ final class BenchPipelineCommand implements Callable<Integer> {
       description = "length of the steady part (default: ${DEFAULT-VALUE})")
   private int seconds = 20;
 
+  @Option(
+      names = "--data-dir",
+      paramLabel = "FOLDER",
+      description = "keep the log there, for export and replay (default: it is thrown away)")
+  private Path dataDir;
+
   @Option(names = "--json", description = "print the result as one JSON object, and nothing else")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    Path folder = Files.createTempDirectory("fairlead-bench-");
+    Path folder = dataDir == null ? Files.createTempDirectory("fairlead-bench-") : dataDir;
     System.setProperty("fairlead.data-dir", folder.toString());
     System.setProperty("fairlead.broker.port", Integer.toString(freePort()));
     System.setProperty("quarkus.http.port", Integer.toString(freePort()));
@@ -70,7 +76,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     try {
       return Start.application(PipelineBench.class);
     } finally {
-      delete(folder);
+      if (dataDir == null) {
+        delete(folder);
+      }
     }
   }
 

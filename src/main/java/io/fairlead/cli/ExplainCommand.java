@@ -1,19 +1,13 @@
 package io.fairlead.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.cli.ServerApi.Answer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,8 +24,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true)
 final class ExplainCommand implements Callable<Integer> {
 
-  /** A little longer than the server takes at most. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(40);
+  /** A little longer than the server takes at most: to the moment, and then for the pod. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(70);
 
   @Spec private CommandSpec spec;
 
@@ -40,11 +34,13 @@ final class ExplainCommand implements Callable<Integer> {
       description = "the pod; without a namespace, in default")
   private String pod;
 
+  @Mixin private ServerApi api;
+
   @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "where the API is (default: ${DEFAULT-VALUE})")
-  private URI server = URI.create("http://localhost:8080");
+      names = "--at",
+      paramLabel = "MOMENT",
+      description = "explain it as it was then: a time, how long ago (-5m), or a record")
+  private String at;
 
   @Option(
       names = "--nodes",
@@ -57,57 +53,28 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HttpResponse<String> response = ask();
-    JsonNode body;
-    try {
-      body = new ObjectMapper().readTree(response.body());
-    } catch (IOException e) {
-      throw new IOException(server + " is no Fairlead: it answered no JSON");
-    }
-    if (response.statusCode() != 200) {
-      throw new IOException(
-          body.path("message").asText("the server answered " + response.statusCode()));
-    }
+    Answer answer = api.get(path(), TIMEOUT);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(response.body());
+      out.println(answer.text());
     } else {
-      new ExplanationText(body).print(out);
+      new ExplanationText(answer.json()).print(out);
     }
     out.flush();
     return CommandLine.ExitCode.OK;
   }
 
-  private HttpResponse<String> ask() throws IOException, InterruptedException {
-    HttpRequest request;
-    try {
-      request = HttpRequest.newBuilder(uri()).timeout(TIMEOUT).build();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--server: " + server + " is no http URL");
-    }
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("cannot reach " + server + ": " + why, e);
-    }
-  }
-
-  private URI uri() {
+  private String path() {
     String[] parts = pod.split("/", -1);
     if (parts.length > 2 || parts[0].isEmpty() || parts[parts.length - 1].isEmpty()) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "\"" + pod + "\" is not POD or NAMESPACE/POD");
     }
     String namespace = parts.length == 2 ? parts[0] : "default";
-    String base = server.toString().replaceFirst("/+$", "");
-    return URI.create(
-        "%s/api/v1/namespaces/%s/pods/%s/explain?nodes=%d"
-            .formatted(base, encoded(namespace), encoded(parts[parts.length - 1]), nodes));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    String path =
+        "/api/v1/namespaces/%s/pods/%s/explain?nodes=%d"
+            .formatted(
+                ServerApi.encoded(namespace), ServerApi.encoded(parts[parts.length - 1]), nodes);
+    return at == null ? path : path + "&at=" + ServerApi.encoded(at);
   }
 }

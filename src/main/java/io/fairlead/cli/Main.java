@@ -13,13 +13,15 @@ public class Main {
     System.exit(execute(args));
   }
 
-  /** Returns the exit code: 0, 1 when the command failed, 2 when it was not understood. */
+  /**
+   * Returns the exit code: 0, 1 when the command failed, 2 when it was not understood; or its own.
+   */
   static int execute(String... args) {
     return new CommandLine(new RunCommand())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("fairlead: " + failure.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              return command.getCommandSpec().exitCodeOnExecutionException();
             })
         .execute(args);
   }

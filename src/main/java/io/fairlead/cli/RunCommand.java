@@ -15,7 +15,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
-    subcommands = {BenchCommand.class, ChaosCommand.class, ExplainCommand.class})
+    subcommands = {
+      BenchCommand.class,
+      ChaosCommand.class,
+      DiffCommand.class,
+      ExplainCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
+      ReplayCommand.class
+    })
 final class RunCommand implements Callable<Integer> {
 
   @Mixin private SystemOptions options;

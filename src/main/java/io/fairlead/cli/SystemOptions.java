@@ -57,7 +57,7 @@ final class SystemOptions {
     set("fairlead.agent.runtime", runtime);
   }
 
-  private static void set(String key, Object value) {
+  static void set(String key, Object value) {
     if (value != null) {
       System.setProperty(key, value.toString());
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param owned inputs whose unreadable records this arrow answers with dead letters; each topic has
  *     one owner
  */
-record Arrow<D>(
+public record Arrow<D>(
     String name,
     String policy,
     Set<Topic> inputs,
@@ -30,23 +30,23 @@ record Arrow<D>(
     DecisionCodec<D> decisions) {
 
   /** The group that shares the cells of this arrow among instances. */
-  String group() {
+  public String group() {
     return "fairlead-" + name;
   }
 
   /** The {@code ce_source} of its records: how it knows its own output in a shared topic. */
-  String source() {
+  public String source() {
     return "/fairlead/" + name;
   }
 
   /** Whether a record of the output topic is a cycle of this arrow. */
-  boolean isOwn(ConsumerRecord<?, ?> record) {
+  public boolean isOwn(ConsumerRecord<?, ?> record) {
     return source().equals(EventHeaders.text(record.headers(), EventHeaders.SOURCE))
         && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
   }
 
   /** Decisions to events and back. */
-  interface DecisionCodec<D> {
+  public interface DecisionCodec<D> {
 
     /** The events that carry a cycle's decisions, in order, none larger than a record may be. */
     List<EncodedEvent> encode(List<D> decisions);

@@ -18,13 +18,13 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param <D> one decision
  */
-final class Cell<D> {
+public final class Cell<D> {
 
   /** From here on a cycle without decisions leaves a marker, so that provenance stays short. */
   static final int MAX_RANGES = 256;
 
   /** A cycle decides no more than this, so that a wish without measure does not stop the others. */
-  static final int MAX_DECISIONS = 10_000;
+  public static final int MAX_DECISIONS = 10_000;
 
   private final Arrow<D> arrow;
   private final int number;
@@ -37,22 +37,27 @@ final class Cell<D> {
   private long cycle;
   private Instant now = Instant.EPOCH;
 
-  Cell(Arrow<D> arrow, int number) {
+  public Cell(Arrow<D> arrow, int number) {
     this.arrow = arrow;
     this.number = number;
     this.logic = arrow.logic().get();
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
+  /** The time that is decided with. */
+  public Instant now() {
+    return now;
+  }
+
   /** For those who look at a cell and do not serve it. */
-  Logic<D> logic() {
+  public Logic<D> logic() {
     return logic;
   }
 
-  long next(Topic topic) {
+  public long next(Topic topic) {
     return next.getOrDefault(topic, 0L);
   }
 
@@ -69,7 +74,7 @@ final class Cell<D> {
   }
 
   /** Folds one input; a record that could not be read is folded as nothing, but it counts. */
-  void fold(Topic topic, long offset, Optional<Event> event) {
+  public void fold(Topic topic, long offset, Optional<Event> event) {
     event.ifPresent(e -> logic.apply(e, now));
     next.put(topic, offset + 1);
     if (arrow.inputs().contains(topic)) {
@@ -119,7 +124,7 @@ final class Cell<D> {
   }
 
   /** A cycle of an earlier life begins: its time, and its number for the next one to follow. */
-  void restoreCycle(Provenance provenance) {
+  public void restoreCycle(Provenance provenance) {
     advanceTo(provenance.now());
     cycle = provenance.cycle();
     folded.clear();
@@ -129,7 +134,7 @@ final class Cell<D> {
     arrow.decisions().toDecisions(output).forEach(this::restoreDecision);
   }
 
-  void restoreDecision(D decision) {
+  public void restoreDecision(D decision) {
     logic.applyDecision(decision, now);
   }
 

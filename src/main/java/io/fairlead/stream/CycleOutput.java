@@ -11,20 +11,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
 /** All that one transaction writes: a cycle's records, its dead letters, its input offsets. */
-final class CycleOutput {
+public final class CycleOutput {
 
   /**
    * One record.
    *
    * @param event what it says, or null if that is no event
    */
-  record Output(ProducerRecord<String, byte[]> record, EncodedEvent event) {}
+  public record Output(ProducerRecord<String, byte[]> record, EncodedEvent event) {}
 
   private final Topics topics;
   private final List<Output> records = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-  CycleOutput(Topics topics) {
+  public CycleOutput(Topics topics) {
     this.topics = topics;
   }
 
@@ -32,7 +32,7 @@ final class CycleOutput {
     return records.isEmpty();
   }
 
-  List<Output> records() {
+  public List<Output> records() {
     return records;
   }
 
@@ -41,7 +41,7 @@ final class CycleOutput {
   }
 
   /** Adds a cycle's events; without events, a marker in their place. */
-  void add(Arrow<?> arrow, int cell, List<EncodedEvent> events, Provenance provenance) {
+  public void add(Arrow<?> arrow, int cell, List<EncodedEvent> events, Provenance provenance) {
     if (events.isEmpty()) {
       Headers headers = headers(CycleMarker.TYPE, arrow, cell, provenance, 0);
       String key = cell + "/cycle/" + arrow.source();

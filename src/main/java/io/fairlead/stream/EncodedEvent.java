@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An event and its JSON, so that what had to be measured is not written twice. */
-final class EncodedEvent {
+public final class EncodedEvent {
   private static final byte[] HEAD = "{\"decisions\":[".getBytes(StandardCharsets.UTF_8);
   private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
   private static final ObjectWriter DECISION =
@@ -26,15 +26,15 @@ final class EncodedEvent {
     this.value = value;
   }
 
-  Event event() {
+  public Event event() {
     return event;
   }
 
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 
-  static EncodedEvent of(Event event) {
+  public static EncodedEvent of(Event event) {
     return new EncodedEvent(event, EventCodec.encode(event));
   }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class EventHeaders {
   public static final String ID = "ce_id";
-  static final String TYPE = "ce_type";
+  public static final String TYPE = "ce_type";
   public static final String SOURCE = "ce_source";
   public static final String PROVENANCE = "ce_provenance";
 

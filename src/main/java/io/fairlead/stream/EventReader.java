@@ -44,6 +44,17 @@ public class EventReader {
     }
   }
 
+  /** The same of a record that nobody else will soon read: it is not remembered. */
+  public Optional<EventRecord> readOnce(ConsumerRecord<String, byte[]> record) {
+    EventRecord.Position position = position(record);
+    Reading reading = read(record, position);
+    if (reading.error() != null) {
+      LOG.debugf("passed over %s: %s", position, reading.error());
+    }
+    return Optional.ofNullable(reading.event())
+        .map(event -> new EventRecord(position, Instant.ofEpochMilli(record.timestamp()), event));
+  }
+
   /**
    * One record's event, or empty if it is a cycle marker.
    *

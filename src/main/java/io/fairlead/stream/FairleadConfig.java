@@ -89,6 +89,10 @@ public interface FairleadConfig {
    * The embedded broker. It asks nobody who they are: whoever reaches it can read and write all.
    */
   interface Broker {
+    /** Whether this process sees at its start to a Kafka with all topics: its own, or another's. */
+    @WithDefault("true")
+    boolean enabled();
+
     /** The address of this machine on which it listens, and under which clients find it. */
     @WithDefault("127.0.0.1")
     String host();

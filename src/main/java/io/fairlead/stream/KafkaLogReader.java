@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /** The log in Kafka; in no group. */
-final class KafkaLogReader implements LogReader {
+public final class KafkaLogReader implements LogReader {
   private final Topics topics;
   private final Function<String, Map<String, Object>> consumerConfig;
   private final String purpose;
@@ -14,7 +14,7 @@ final class KafkaLogReader implements LogReader {
    * @param consumerConfig the client configuration for reading, by client id
    * @param purpose begins the names of the clients
    */
-  KafkaLogReader(
+  public KafkaLogReader(
       Topics topics, Function<String, Map<String, Object>> consumerConfig, String purpose) {
     this.topics = topics;
     this.consumerConfig = consumerConfig;

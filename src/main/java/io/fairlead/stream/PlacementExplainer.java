@@ -53,6 +53,7 @@ public class PlacementExplainer {
   private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
   // Used by that thread alone.
+  private final LogUntil log;
   private CellHistory<PlacementDecision> history;
   private ScheduledFuture<?> forgetting;
 
@@ -60,6 +61,7 @@ public class PlacementExplainer {
       ProcessorContext context, DecisionPolicies policies, Plugins plugins, FairleadConfig config) {
     this.context = context;
     this.arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
+    this.log = new LogUntil(new KafkaLogReader(context.topics(), this::consumerConfig, "explain"));
     // Where this process' own pods are first.
     this.cells =
         IntStream.concat(IntStream.of(config.cell()), IntStream.range(0, config.cells()))
@@ -73,9 +75,10 @@ public class PlacementExplainer {
    *
    * @param maxNodes how many nodes are told of one by one
    * @param limit how long it may take
+   * @param until why it was there then, with the log read so far and no further; null for now
    * @throws UnexplainedException if it takes longer, or the log cannot be read
    */
-  public Optional<PodExplanation> explain(String uid, int maxNodes, Duration limit)
+  public Optional<PodExplanation> explain(String uid, int maxNodes, Duration limit, LogMark until)
       throws UnexplainedException {
     if (!waiting.tryAcquire()) {
       throw new UnexplainedException("too many other pods are being explained: try again");
@@ -83,13 +86,19 @@ public class PlacementExplainer {
     try {
       Deadline deadline = new Deadline(System.nanoTime(), limit);
       Future<Optional<PodExplanation>> answer =
-          thread.submit(() -> explain(uid, maxNodes, deadline));
+          thread.submit(() -> explain(uid, maxNodes, deadline, until));
       return await(answer, limit.plus(GRACE));
     } catch (RejectedExecutionException e) {
       throw new UnexplainedException("this process is being stopped");
     } finally {
       waiting.release();
     }
+  }
+
+  /** The same of now. */
+  public Optional<PodExplanation> explain(String uid, int maxNodes, Duration limit)
+      throws UnexplainedException {
+    return explain(uid, maxNodes, limit, null);
   }
 
   private static <T> T await(Future<T> answer, Duration limit) throws UnexplainedException {
@@ -125,11 +134,15 @@ public class PlacementExplainer {
 
   // ---- on the thread
 
-  private Optional<PodExplanation> explain(String uid, int maxNodes, Deadline deadline)
-      throws UnexplainedException {
+  private Optional<PodExplanation> explain(
+      String uid, int maxNodes, Deadline deadline, LogMark until) throws UnexplainedException {
     if (forgetting != null) {
       forgetting.cancel(false);
     }
+    if (history != null && !log.leadsTo(until)) {
+      forget();
+    }
+    log.readUntil(until);
     try {
       for (int cell : cells) {
         Optional<PodExplanation> explanation = explain(cell, uid, maxNodes, deadline);
@@ -167,13 +180,7 @@ public class PlacementExplainer {
 
   private void begin(int cell) {
     forget();
-    history =
-        new CellHistory<>(
-            arrow,
-            cell,
-            context.topics(),
-            new KafkaLogReader(context.topics(), this::consumerConfig, "explain"),
-            context.reader());
+    history = new CellHistory<>(arrow, cell, context.topics(), log, context.reader());
   }
 
   private Map<String, Object> consumerConfig(String clientId) {

@@ -25,7 +25,7 @@ public record Provenance(long cycle, Instant now, String policy, List<Range> inp
   /** Offsets of one topic, both ends included; offsets without a record are passed over. */
   public record Range(String topic, long from, long to) {}
 
-  String toJson() {
+  public String toJson() {
     try {
       return EventJson.mapper().writeValueAsString(this);
     } catch (JsonProcessingException e) {

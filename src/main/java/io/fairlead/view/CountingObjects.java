@@ -7,23 +7,28 @@ import java.util.function.Function;
 
 /** The objects of one kind that count pods, kept up to date by every change of a pod. */
 final class CountingObjects<S extends CountsPods<S>> {
-  private final Store<S> store = new Store<>();
+  private final Store<S> store;
 
   /** The name of the one object that may count a pod; null if any of its namespace may. */
   private final Function<Pod, String> counterOf;
 
-  private CountingObjects(Function<Pod, String> counterOf) {
+  private CountingObjects(Store<S> store, Function<Pod, String> counterOf) {
+    this.store = store;
     this.counterOf = counterOf;
+  }
+
+  CountingObjects<S> copy() {
+    return new CountingObjects<>(store.copy(), counterOf);
   }
 
   /** Any object may count any pod of its namespace. */
   static <S extends CountsPods<S>> CountingObjects<S> ofNamespaces() {
-    return new CountingObjects<>(null);
+    return new CountingObjects<>(new Store<S>(), null);
   }
 
   /** A pod names the one object of its namespace that counts it, or null. */
   static <S extends CountsPods<S>> CountingObjects<S> namedByPods(Function<Pod, String> counterOf) {
-    return new CountingObjects<>(counterOf);
+    return new CountingObjects<>(new Store<S>(), counterOf);
   }
 
   Store<S> store() {

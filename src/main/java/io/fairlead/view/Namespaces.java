@@ -8,11 +8,19 @@ import java.util.Map;
 
 /** Namespaces: those that were created and those that are in use; {@code default} always is. */
 final class Namespaces {
-  private final Store<NamespaceState> store = new Store<>();
-  private final Map<String, Integer> uses = new HashMap<>();
+  private final Store<NamespaceState> store;
+  private final Map<String, Integer> uses;
 
   Namespaces(Moment start) {
+    store = new Store<>();
+    uses = new HashMap<>();
     use(Metadata.DEFAULT_NAMESPACE, start);
+  }
+
+  /** A copy. */
+  Namespaces(Namespaces other) {
+    store = other.store.copy();
+    uses = new HashMap<>(other.uses);
   }
 
   Store<NamespaceState> store() {

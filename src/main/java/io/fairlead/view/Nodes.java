@@ -18,11 +18,20 @@ import java.util.function.UnaryOperator;
  * spec}, which are shown as soon as they are set.
  */
 final class Nodes {
-  private final Store<NodeState> store = new Store<>();
-  private final Map<String, NodeSettings> settings = new HashMap<>();
+  private final Store<NodeState> store;
+  private final Map<String, NodeSettings> settings;
   private final Occurrences occurrences;
 
   Nodes(Occurrences occurrences) {
+    this.store = new Store<>();
+    this.settings = new HashMap<>();
+    this.occurrences = occurrences;
+  }
+
+  /** A copy. */
+  Nodes(Nodes other, Occurrences occurrences) {
+    this.store = other.store.copy();
+    this.settings = new HashMap<>(other.settings);
     this.occurrences = occurrences;
   }
 

@@ -14,9 +14,21 @@ final class Occurrences {
 
   private static final String SCHEDULER = "default-scheduler";
 
-  private final Store<Occurrence> store = new Store<>(2 * CAPACITY);
-  private final Deque<NamespacedName> names = new ArrayDeque<>();
+  private final Store<Occurrence> store;
+  private final Deque<NamespacedName> names;
   private long count;
+
+  Occurrences() {
+    store = new Store<>(2 * CAPACITY);
+    names = new ArrayDeque<>();
+  }
+
+  /** A copy. */
+  Occurrences(Occurrences other) {
+    store = other.store.copy();
+    names = new ArrayDeque<>(other.names);
+    count = other.count;
+  }
 
   Store<Occurrence> store() {
     return store;

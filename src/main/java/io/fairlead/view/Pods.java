@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * Pods by name. A name shows one incarnation; others that were submitted under it meanwhile wait
@@ -45,15 +44,32 @@ final class Pods {
   /** So many unknown uids, and so many that are over, are remembered. */
   private static final int MEMORY = 20_000;
 
-  private final Store<PodState> store = new Store<>();
+  /** What a record makes of the pod that it speaks of; null if the pod is over. */
+  private interface Step {
+    PodState apply(Pods pods, PodState pod);
+  }
+
+  private final Store<PodState> store;
   private final Map<String, PodState> byUid = new HashMap<>();
   private final Map<NamespacedName, List<String>> waiting = new HashMap<>();
-  private final LinkedHashMap<String, List<UnaryOperator<PodState>>> early = new LinkedHashMap<>();
+  private final LinkedHashMap<String, List<Step>> early = new LinkedHashMap<>();
   private final LinkedHashSet<String> over = new LinkedHashSet<>();
   private final Occurrences occurrences;
   private final Listener listener;
 
   Pods(Occurrences occurrences, Listener listener) {
+    this.store = new Store<>();
+    this.occurrences = occurrences;
+    this.listener = listener;
+  }
+
+  /** A copy. */
+  Pods(Pods other, Occurrences occurrences, Listener listener) {
+    this.store = other.store.copy();
+    this.byUid.putAll(other.byUid);
+    other.waiting.forEach((name, uids) -> waiting.put(name, new ArrayList<>(uids)));
+    other.early.forEach((uid, said) -> early.put(uid, new ArrayList<>(said)));
+    this.over.addAll(other.over);
     this.occurrences = occurrences;
     this.listener = listener;
   }
@@ -81,7 +97,9 @@ final class Pods {
         String uid = request.uid() != null ? request.uid() : uidOf(request);
         if (uid != null) {
           change(
-              uid, now, pod -> pod.deletionRequested(request.gracePeriodSeconds(), null, now.at()));
+              uid,
+              now,
+              (pods, pod) -> pod.deletionRequested(request.gracePeriodSeconds(), null, now.at()));
         }
       }
     }
@@ -104,9 +122,9 @@ final class Pods {
     } else {
       waiting.computeIfAbsent(pod.namespacedName(), name -> new ArrayList<>()).add(pod.uid());
     }
-    List<UnaryOperator<PodState>> said = early.remove(pod.uid());
+    List<Step> said = early.remove(pod.uid());
     if (said != null) {
-      said.forEach(change -> change(pod.uid(), now, change));
+      said.forEach(step -> change(pod.uid(), now, step));
     }
   }
 
@@ -114,15 +132,18 @@ final class Pods {
     switch (decision) {
       case PodBound bound -> {
         submitted(bound.pod(), now);
-        change(bound.uid(), now, pod -> bind(pod, bound, now));
+        change(bound.uid(), now, (pods, pod) -> pods.bind(pod, bound, now));
       }
-      case PodUnschedulable why -> change(why.uid(), now, pod -> unschedulable(pod, why, now));
+      case PodUnschedulable why ->
+          change(why.uid(), now, (pods, pod) -> pods.unschedulable(pod, why, now));
       case PodNominated nominated ->
-          change(nominated.uid(), now, pod -> nominate(pod, nominated, now));
-      case PodTerminating stop -> change(stop.uid(), now, pod -> terminating(pod, stop, now));
-      case PodEvicted evicted -> change(evicted.uid(), now, pod -> evict(pod, evicted, now));
-      case PodRemoved removed -> change(removed.uid(), now, pod -> null);
-      case PodRejected rejected -> change(rejected.uid(), now, pod -> null);
+          change(nominated.uid(), now, (pods, pod) -> pods.nominate(pod, nominated, now));
+      case PodTerminating stop ->
+          change(stop.uid(), now, (pods, pod) -> pods.terminating(pod, stop, now));
+      case PodEvicted evicted ->
+          change(evicted.uid(), now, (pods, pod) -> pods.evict(pod, evicted, now));
+      case PodRemoved removed -> change(removed.uid(), now, (pods, pod) -> null);
+      case PodRejected rejected -> change(rejected.uid(), now, (pods, pod) -> null);
     }
   }
 
@@ -171,10 +192,15 @@ final class Pods {
   void fold(PodStatusEvent event, Moment now) {
     switch (event) {
       case PodStatusChanged changed ->
-          change(changed.uid(), now, pod -> pod.ended() ? pod : observe(pod, changed, now));
+          change(
+              changed.uid(),
+              now,
+              (pods, pod) -> pod.ended() ? pod : pods.observe(pod, changed, now));
       case PodTerminated last ->
           change(
-              last.uid(), now, pod -> pod.isDeleting() ? null : pod.ended(last.status(), now.at()));
+              last.uid(),
+              now,
+              (pods, pod) -> pod.isDeleting() ? null : pod.ended(last.status(), now.at()));
     }
   }
 
@@ -201,21 +227,18 @@ final class Pods {
     return pod.observed(changed.status(), now.at());
   }
 
-  /**
-   * @param change gives the state that follows, or null if the pod is over
-   */
-  private void change(String uid, Moment now, UnaryOperator<PodState> change) {
+  private void change(String uid, Moment now, Step step) {
     PodState before = byUid.get(uid);
     if (before == null) {
       if (!over.contains(uid)) {
-        early.computeIfAbsent(uid, key -> new ArrayList<>()).add(change);
+        early.computeIfAbsent(uid, key -> new ArrayList<>()).add(step);
         if (early.size() > MEMORY) {
           early.pollFirstEntry();
         }
       }
       return;
     }
-    PodState after = change.apply(before);
+    PodState after = step.apply(this, before);
     if (after == null) {
       remove(before, now);
     } else {

@@ -9,9 +9,15 @@ import java.util.UUID;
 
 /** Priority classes: those that were applied, and Kubernetes' own two, which always are. */
 final class PriorityClasses {
-  private final Store<Applied<PriorityClass>> store = new Store<>();
+  private final Store<Applied<PriorityClass>> store;
+
+  /** A copy. */
+  PriorityClasses(PriorityClasses other) {
+    store = other.store.copy();
+  }
 
   PriorityClasses(Moment start) {
+    store = new Store<>();
     system(
         PriorityClass.SYSTEM_CLUSTER_CRITICAL,
         2_000_000_000,

@@ -44,22 +44,49 @@ import java.util.List;
  * nor threads; {@link View} gives it both.
  */
 public final class Projection {
-  private final Occurrences occurrences = new Occurrences();
+  private final Occurrences occurrences;
   private final Namespaces namespaces;
-  private final Pods pods = new Pods(occurrences, this::podChanged);
-  private final Workloads workloads = new Workloads(pods::byUid, occurrences);
-  private final Nodes nodes = new Nodes(occurrences);
-  private final SchedulingRules rules = new SchedulingRules(pods::in);
+  private final Pods pods;
+  private final Workloads workloads;
+  private final Nodes nodes;
+  private final SchedulingRules rules;
   private final PriorityClasses priorityClasses;
-  private final Store<ServiceState> services = new Store<>();
-  private final Store<EndpointsState> endpoints = new Store<>();
+  private final Store<ServiceState> services;
+  private final Store<EndpointsState> endpoints;
 
   /**
    * @param start stands for when what is always there came into being
    */
   public Projection(Instant start) {
+    occurrences = new Occurrences();
     namespaces = new Namespaces(new Moment(start, 0));
+    pods = new Pods(occurrences, this::podChanged);
+    workloads = new Workloads(pods::byUid, occurrences);
+    nodes = new Nodes(occurrences);
+    rules = new SchedulingRules(pods::in);
     priorityClasses = new PriorityClasses(new Moment(start, 0));
+    services = new Store<>();
+    endpoints = new Store<>();
+  }
+
+  private Projection(Projection other) {
+    occurrences = new Occurrences(other.occurrences);
+    namespaces = new Namespaces(other.namespaces);
+    pods = new Pods(other.pods, occurrences, this::podChanged);
+    workloads = new Workloads(other.workloads, pods::byUid, occurrences);
+    nodes = new Nodes(other.nodes, occurrences);
+    rules = new SchedulingRules(other.rules, pods::in);
+    priorityClasses = new PriorityClasses(other.priorityClasses);
+    services = other.services.copy();
+    endpoints = other.endpoints.copy();
+  }
+
+  /**
+   * The same state, to be folded on by itself: the objects are shared, which never change. Watchers
+   * find nothing in it, for the changes that led here are left out.
+   */
+  public Projection copy() {
+    return new Projection(this);
   }
 
   public Store<PodState> pods() {

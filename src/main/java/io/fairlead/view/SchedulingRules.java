@@ -11,14 +11,26 @@ import java.util.function.Function;
 
 /** What tells the scheduler how to go about pods: budgets, quotas, groups, and profiles. */
 final class SchedulingRules {
-  private final CountingObjects<DisruptionBudgetState> budgets = CountingObjects.ofNamespaces();
-  private final CountingObjects<ResourceQuotaState> quotas = CountingObjects.ofNamespaces();
-  private final CountingObjects<PodGroupState> groups =
-      CountingObjects.namedByPods(pod -> pod.metadata().labels().get(PodGroup.LABEL));
-  private final Store<Applied<SchedulingProfile>> profiles = new Store<>();
+  private final CountingObjects<DisruptionBudgetState> budgets;
+  private final CountingObjects<ResourceQuotaState> quotas;
+  private final CountingObjects<PodGroupState> groups;
+  private final Store<Applied<SchedulingProfile>> profiles;
   private final Function<String, List<PodState>> podsIn;
 
   SchedulingRules(Function<String, List<PodState>> podsIn) {
+    this.budgets = CountingObjects.ofNamespaces();
+    this.quotas = CountingObjects.ofNamespaces();
+    this.groups = CountingObjects.namedByPods(pod -> pod.metadata().labels().get(PodGroup.LABEL));
+    this.profiles = new Store<>();
+    this.podsIn = podsIn;
+  }
+
+  /** A copy. */
+  SchedulingRules(SchedulingRules other, Function<String, List<PodState>> podsIn) {
+    this.budgets = other.budgets.copy();
+    this.quotas = other.quotas.copy();
+    this.groups = other.groups.copy();
+    this.profiles = other.profiles.copy();
     this.podsIn = podsIn;
   }
 

@@ -46,6 +46,18 @@ public final class Store<T> {
     changes = new ChangeRing<>(ringCapacity);
   }
 
+  /** The same objects, to be changed on their own; without the changes that led to them. */
+  Store<T> copy() {
+    Store<T> copy = new Store<>(1);
+    inOrder.forEach(
+        (name, slot) -> {
+          Slot<T> own = new Slot<>(slot.object);
+          copy.byName.put(name, own);
+          copy.inOrder.put(name, own);
+        });
+    return copy;
+  }
+
   /** The object of that name, or null. */
   public Versioned<T> get(NamespacedName name) {
     Slot<T> slot = byName.get(name);

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Singleton
 @Default
 @Identifier("view")
-public class View extends LogFollower {
+public class View extends LogFollower implements ClusterView {
 
   private record Partition(Topic topic, int cell) {}
 
@@ -46,6 +46,7 @@ public class View extends LogFollower {
   }
 
   /** Reads; the state does not change meanwhile, so be quick: take values and leave. */
+  @Override
   public <R> R read(Function<Projection, R> reading) {
     lock.readLock().lock();
     try {
@@ -56,6 +57,7 @@ public class View extends LogFollower {
   }
 
   /** The sum of the next offsets of all topics. Call it within {@link #read} to pin it. */
+  @Override
   public long version() {
     lock.readLock().lock();
     try {
@@ -63,6 +65,11 @@ public class View extends LogFollower {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  @Override
+  public Instant time() {
+    return Instant.now();
   }
 
   /** Completes when the record at that place has been folded. */

@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /** Deployments with their pods counted, and autoscalers with what they did. */
 final class Workloads {
-  private final Store<DeploymentState> deployments = new Store<>();
-  private final Store<AutoscalerState> autoscalers = new Store<>();
+  private final Store<DeploymentState> deployments;
+  private final Store<AutoscalerState> autoscalers;
 
   /** Of each Deployment's uid, also before its spec is known. */
   private final Map<String, Set<String>> podsOf = new HashMap<>();
@@ -27,6 +27,19 @@ final class Workloads {
   private final Occurrences occurrences;
 
   Workloads(Function<String, PodState> podByUid, Occurrences occurrences) {
+    this.deployments = new Store<>();
+    this.autoscalers = new Store<>();
+    this.podByUid = podByUid;
+    this.occurrences = occurrences;
+  }
+
+  /** A copy. */
+  Workloads(Workloads other, Function<String, PodState> podByUid, Occurrences occurrences) {
+    this.deployments = other.deployments.copy();
+    this.autoscalers = other.autoscalers.copy();
+    other.podsOf.forEach((uid, pods) -> podsOf.put(uid, new LinkedHashSet<>(pods)));
+    this.nameOf.putAll(other.nameOf);
+    other.autoscalersOf.forEach((target, by) -> autoscalersOf.put(target, new TreeSet<>(by)));
     this.podByUid = podByUid;
     this.occurrences = occurrences;
   }

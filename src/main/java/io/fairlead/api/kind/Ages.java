@@ -7,8 +7,8 @@ import java.time.Instant;
 final class Ages {
   private Ages() {}
 
-  static String since(Instant time) {
-    return time == null ? Column.UNKNOWN : format(Duration.between(time, Instant.now()));
+  static String since(Instant time, Instant now) {
+    return time == null ? Column.UNKNOWN : format(Duration.between(time, now));
   }
 
   /** The rule of Kubernetes' {@code duration.HumanDuration}. */

@@ -71,7 +71,7 @@ abstract class AppliedKind<T, D, W extends HasMetadata> extends Kind<T, W> {
   }
 
   final Column<T> ageColumn() {
-    return Column.text("Age", state -> Ages.since(createdAt(state)));
+    return Column.age("Age", this::createdAt);
   }
 
   // ---- writing

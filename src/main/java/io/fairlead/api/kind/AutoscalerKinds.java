@@ -84,7 +84,7 @@ final class AutoscalerKinds {
           Column.text("MinPods", state -> state.autoscaler().spec().minReplicas().toString()),
           Column.number("MaxPods", state -> state.autoscaler().spec().maxReplicas()),
           Column.number("Replicas", AutoscalerState::currentReplicas),
-          Column.text("Age", state -> Ages.since(state.createdAt())));
+          Column.age("Age", AutoscalerState::createdAt));
     }
 
     private static String reference(AutoscalerState state) {

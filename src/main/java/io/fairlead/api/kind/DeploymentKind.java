@@ -70,7 +70,7 @@ public final class DeploymentKind
         Column.text("Ready", state -> state.pods().ready() + "/" + state.replicas()),
         Column.number("Up-to-date", state -> state.pods().updated()),
         Column.number("Available", state -> state.pods().ready()),
-        Column.text("Age", state -> Ages.since(state.createdAt())),
+        Column.age("Age", DeploymentState::createdAt),
         Column.wide(
             "Containers",
             state -> Texts.names(state.deployment().spec().template().spec().containers())),

@@ -53,7 +53,7 @@ public final class EndpointsKind extends Kind<EndpointsState, Endpoints> {
     return List.of(
         Column.name(state -> state.endpoints().name()),
         Column.text("Endpoints", EndpointsKind::addresses),
-        Column.text("Age", state -> Ages.since(state.createdAt())));
+        Column.age("Age", EndpointsState::createdAt));
   }
 
   private static String addresses(EndpointsState state) {

@@ -78,7 +78,7 @@ public final class EventKind extends Kind<Occurrence, Event> {
   @Override
   public List<Column<Occurrence>> columns() {
     return List.of(
-        Column.text("Last Seen", event -> Ages.since(event.at())),
+        Column.age("Last Seen", Occurrence::at),
         Column.text("Type", event -> event.warning() ? "Warning" : "Normal"),
         Column.text("Reason", Occurrence::reason),
         Column.text(

@@ -75,7 +75,7 @@ public final class NodeKind extends Kind<NodeState, Node> {
         Column.name(node -> node.node().name()),
         Column.text("Status", NodeKind::status),
         Column.text("Roles", NodeKind::roles),
-        Column.text("Age", node -> Ages.since(node.createdAt())),
+        Column.age("Age", NodeState::createdAt),
         Column.text("Version", node -> NodeWire.VERSION),
         Column.wide("Internal-IP", node -> Column.orNone(node.node().info().address())),
         Column.wide("External-IP", node -> Column.NONE),

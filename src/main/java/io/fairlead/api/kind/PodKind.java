@@ -98,7 +98,7 @@ public final class PodKind extends Kind<PodState, io.fabric8.kubernetes.api.mode
         Column.text("Ready", PodKind::ready),
         Column.text("Status", PodKind::statusText),
         Column.number("Restarts", PodKind::restarts),
-        Column.text("Age", pod -> Ages.since(pod.createdAt())),
+        Column.age("Age", PodState::createdAt),
         Column.wide("IP", pod -> Column.orNone(pod.status() == null ? null : pod.status().podIP())),
         Column.wide("Node", pod -> Column.orNone(pod.node())),
         Column.wide("Nominated Node", pod -> Column.orNone(pod.placement().nominatedNode())),

@@ -68,7 +68,7 @@ public final class ServiceKind extends Kind<ServiceState, io.fabric8.kubernetes.
         Column.text("Cluster-IP", service -> Column.orNone(service.service().spec().clusterIP())),
         Column.text("External-IP", service -> Column.NONE),
         Column.text("Port(s)", ServiceKind::ports),
-        Column.text("Age", service -> Ages.since(service.createdAt())),
+        Column.age("Age", ServiceState::createdAt),
         Column.wide("Selector", service -> Texts.labels(service.service().spec().selector())));
   }
 

@@ -5,7 +5,6 @@ import io.fairlead.domain.StateReader;
 import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Answer;
 import io.fairlead.domain.autoscaling.ReplicaCalculator.Recommendation;
-import io.fairlead.domain.autoscaling.ReplicaCalculator.Unknown;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.NodeMetrics;
 import io.fairlead.domain.event.NodeMetrics.PodUsage;
@@ -98,13 +97,6 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
       return loaded;
     }
   }
-
-  /**
-   * What the metrics of one autoscaler say together.
-   *
-   * @param replicas empty if they cannot say, for that reason
-   */
-  private record Proposal(Optional<Integer> replicas, String reason, List<Observation> observed) {}
 
   public Autoscaler(AutoscalingPolicy policy) {
     this.policy = policy;
@@ -209,8 +201,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     if (target.recommendations.isEmpty()) {
       target.recommendations.put(thisSync, target.replicas);
     }
-    proposal(target, answers(autoscaler, target))
-        .replicas()
+    ScalingRule.recommend(target.replicas, answers(autoscaler, target))
         .ifPresent(replicas -> target.recommendations.merge(thisSync, replicas, Math::max));
     Instant windowStart = thisSync.minus(policy.scaleDownStabilization());
     target.recommendations.keySet().removeIf(at -> at.isBefore(windowStart));
@@ -238,7 +229,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
         Integer highest =
             target.recommendations.values().stream().max(Integer::compare).orElse(null);
         Optional<ReplicasScaled> scaled =
-            scale(autoscaler, target, answers(autoscaler, target), highest);
+            ScalingRule.decide(autoscaler, target.replicas, answers(autoscaler, target), highest);
         if (scaled.isPresent()) {
           return scaled;
         }
@@ -266,9 +257,9 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
     Target target = autoscaler == null ? null : targetFor(autoscaler);
     return target == null
         ? Optional.empty()
-        : scale(
+        : ScalingRule.decide(
             autoscaler,
-            target,
+            target.replicas,
             answersAgain(autoscaler, target, decision.observed(), now),
             decision.stabilizedRecommendation());
   }
@@ -293,64 +284,6 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
       next += answer instanceof Recommendation ? 1 : 0;
     }
     return answers;
-  }
-
-  /**
-   * The rule: what follows for a target.
-   *
-   * @param answers of the autoscaler's metrics
-   * @param highest the highest recommendation of the stabilization window, or null
-   */
-  private Optional<ReplicasScaled> scale(
-      HorizontalPodAutoscaler autoscaler, Target target, List<Answer> answers, Integer highest) {
-    if (target.replicas == 0) {
-      return Optional.empty();
-    }
-    Proposal proposal = proposal(target, answers);
-    int wanted = proposal.replicas().orElse(target.replicas);
-    Integer stabilized = null;
-    if (wanted < target.replicas && highest != null && highest > wanted) {
-      stabilized = highest;
-      wanted = Math.min(target.replicas, highest);
-    }
-    int min = autoscaler.spec().minReplicas();
-    int bounded = Math.max(min, Math.min(wanted, autoscaler.spec().maxReplicas()));
-    if (bounded == target.replicas) {
-      return Optional.empty();
-    }
-    String reason = proposal.reason();
-    if (bounded != wanted) {
-      String bound = bounded > wanted ? "below minReplicas" : "above maxReplicas";
-      reason = proposal.replicas().isPresent() ? bound : bound + "; " + reason;
-    }
-    return Optional.of(
-        new ReplicasScaled(
-            autoscaler.metadata().namespace(),
-            autoscaler.spec().scaleTargetRef().name(),
-            autoscaler.metadata().name(),
-            target.replicas,
-            bounded,
-            reason,
-            proposal.observed(),
-            stabilized));
-  }
-
-  private static Proposal proposal(Target target, List<Answer> answers) {
-    List<Recommendation> recommendations = all(answers, Recommendation.class);
-    List<Unknown> unknown = all(answers, Unknown.class);
-    List<Observation> observed = recommendations.stream().map(Recommendation::observation).toList();
-    Optional<Recommendation> best =
-        recommendations.stream().max((a, b) -> Integer.compare(a.replicas(), b.replicas()));
-    if (best.isPresent() && (unknown.isEmpty() || best.get().replicas() > target.replicas)) {
-      String reason = best.get().observation().resource() + " resource utilization";
-      return new Proposal(best.map(Recommendation::replicas), reason, observed);
-    }
-    String reason = unknown.isEmpty() ? "no metrics are wanted" : unknown.getFirst().reason();
-    return new Proposal(Optional.empty(), reason, observed);
-  }
-
-  private static <A extends Answer> List<A> all(List<Answer> answers, Class<A> kind) {
-    return answers.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** The target, if it is there and this autoscaler is the one that has it. */
@@ -402,11 +335,7 @@ public final class Autoscaler implements Logic<ReplicasScaled> {
   @Override
   public void load(StateReader in) {
     in.each(() -> targets.put(in.value(NamespacedName.class), Target.load(in)));
-    in.each(
-        () -> {
-          HorizontalPodAutoscaler autoscaler = in.value(HorizontalPodAutoscaler.class);
-          autoscalers.put(autoscaler.namespacedName(), autoscaler);
-        });
+    in.each(() -> add(in.value(HorizontalPodAutoscaler.class)));
     pods.load(in);
     nextSync = in.time();
     thisSync = in.time();

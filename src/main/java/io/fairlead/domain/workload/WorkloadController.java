@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
@@ -266,7 +267,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
     out.number(submissions);
     workloads.save(out);
     out.each(touched, out::text);
-    Map<String, TrackedPod> others = new LinkedHashMap<>(pods);
+    Map<String, TrackedPod> others = new TreeMap<>(pods); // nothing depends on their order
     others.entrySet().removeIf(pod -> pod.getValue().counts(pod.getKey()));
     out.each(
         others.entrySet(),

@@ -52,7 +52,8 @@ class ColumnsTest {
   private <T> Map<String, Object> row(Kind<T, ?> kind) {
     T object = kind.store(projection).list(null).getFirst().value();
     Map<String, Object> row = new LinkedHashMap<>();
-    kind.columns().forEach(column -> row.put(column.name(), column.value().apply(object)));
+    kind.columns()
+        .forEach(column -> row.put(column.name(), column.value().apply(object, Instant.now())));
     return row;
   }
 

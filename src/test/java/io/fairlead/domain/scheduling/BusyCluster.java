@@ -113,7 +113,7 @@ final class BusyCluster {
       case 0, 1, 2, 3, 4 -> machine().registered();
       case 5, 6 -> machine().updated();
       case 7 -> new NodeLost(specs.machineName(), SOME_TIME);
-      case 8, 9 -> new NodeReady(specs.machineName());
+      case 8, 9 -> new NodeReady(specs.machineName(), Instant.EPOCH);
       case 10, 11 -> new NodeRemoved(specs.machineName());
       case 12, 13, 14, 15 -> placed.isEmpty() ? submit() : end();
       case 16, 17, 18 -> placed.isEmpty() ? submit() : report();

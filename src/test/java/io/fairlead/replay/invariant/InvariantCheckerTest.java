@@ -66,7 +66,7 @@ class InvariantCheckerTest {
     log.cycle("node-lifecycle", new NodeLost("two", Instant.EPOCH));
     log.scheduler(evicted("shop-1", "two"), evicted("shop-2", "two"));
     log.cycle("workload", owned("shop-3"), owned("shop-4"));
-    log.cycle("node-lifecycle", new NodeReady("two"));
+    log.cycle("node-lifecycle", new NodeReady("two", Instant.EPOCH));
     log.write(deletionOf(WEB));
     log.scheduler(
         terminating("web", "one"), bound(owned("shop-3"), "two"), bound(owned("shop-4"), "two"));
@@ -605,7 +605,7 @@ class InvariantCheckerTest {
   class Transitions {
     @Test
     void aNodeIsRegisteredBeforeAnythingElseIsSaidOfIt() {
-      log.cycle("node-lifecycle", new NodeReady("one"));
+      log.cycle("node-lifecycle", new NodeReady("one", Instant.EPOCH));
 
       assertOnlyViolation(Invariant.NODE_TRANSITIONS)
           .contains("node-lifecycle cycle 1", "node one", "UNKNOWN", "NodeReady");
