@@ -4,12 +4,12 @@ import io.fairlead.chaos.FaultSchedule.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,14 +17,15 @@ import java.util.function.BooleanSupplier;
  * it takes down whatever it has put up, wherever it is at that moment.
  */
 public final class ChaosRun implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration START_PATIENCE = Duration.ofSeconds(180);
   private static final Duration REST_PATIENCE = Duration.ofSeconds(120);
   private static final Duration QUIET = Duration.ofSeconds(6);
 
-  /**
-   * So long a fault waits for the groups to come to rest: most, but not all, hit a system at work.
-   */
-  private static final Duration REGROUPING_PATIENCE = Duration.ofSeconds(4);
+  /** So long a fault waits for the groups to come to rest, if it is patient. */
+  private static final Duration REGROUPING_PATIENCE = Duration.ofSeconds(10);
+
+  /** So long a zombie is kept from waking up before somebody has taken its place. */
+  private static final Duration SUCCESSION_PATIENCE = Duration.ofSeconds(30);
 
   private static final long TICK_MILLIS = 50;
 
@@ -38,7 +39,7 @@ public final class ChaosRun implements AutoCloseable {
   /** What is broken at the moment, and when it is to be mended. */
   private final List<Broken> broken = new ArrayList<>();
 
-  private record Broken(Step step, int host, long healNanos) {}
+  private record Broken(Step step, int host, Set<Integer> cells, long healNanos) {}
 
   public ChaosRun(ChaosPlan plan) throws IOException {
     this.plan = plan;
@@ -51,6 +52,9 @@ public final class ChaosRun implements AutoCloseable {
     Progress.print(
         "seed %d, broker at %s, %d cells, %d control planes, %s",
         plan.seed(), cluster.bootstrapServers(), plan.cells(), plan.controlPlanes(), network());
+    if (kinds().isEmpty()) {
+      throw new IOException("none of these faults can be done here; " + network());
+    }
     cluster.start(kafka);
     try (Groups groups = new Groups(kafka, plan.cells());
         Load load = new Load(kafka, ledger, plan);
@@ -97,7 +101,7 @@ public final class ChaosRun implements AutoCloseable {
     boolean more = true;
     while (more || !broken.isEmpty()) {
       heal();
-      if (more && isDue(due, groups) && tryToBreak(next, groups)) {
+      if (more && isDue(next, due, groups) && tryToBreak(next, groups)) {
         more = System.nanoTime() < end || !schedule.hadAll();
         next = schedule.next();
         due = System.nanoTime() + next.pause().toNanos();
@@ -107,14 +111,18 @@ public final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private static boolean isDue(long due, Groups groups) {
+  private static boolean isDue(Step step, long due, Groups groups) {
     long late = System.nanoTime() - due;
-    return late >= 0 && (late > REGROUPING_PATIENCE.toNanos() || groups.areSettled());
+    long patience = step.patient() ? REGROUPING_PATIENCE.toNanos() : 0;
+    return late >= 0 && (late >= patience || groups.areSettled());
   }
 
   private List<Fault> kinds() {
     boolean cuts = cluster.network().whyNotCut() == null;
-    return Arrays.stream(Fault.values()).filter(fault -> cuts || !fault.isOfTheNetwork()).toList();
+    return plan.faults().stream()
+        .filter(fault -> cuts || !fault.isOfTheNetwork())
+        .sorted()
+        .toList();
   }
 
   /** Returns whether it could be done: somebody must be well when somebody fails. */
@@ -133,15 +141,17 @@ public final class ChaosRun implements AutoCloseable {
       }
       host = well.get(step.choice() % well.size());
     }
-    doIt(step, host, groups);
+    Set<Integer> cells = doIt(step, host, groups);
     done.merge(step.fault(), 1, Integer::sum);
     if (step.fault() != Fault.BROKER_RESTART) {
-      broken.add(new Broken(step, host, System.nanoTime() + step.lasting().toNanos()));
+      broken.add(new Broken(step, host, cells, System.nanoTime() + step.lasting().toNanos()));
     }
     return true;
   }
 
-  private void doIt(Step step, int host, Groups groups) throws IOException, InterruptedException {
+  /** Returns the cells that have lost their owner by it. */
+  private Set<Integer> doIt(Step step, int host, Groups groups)
+      throws IOException, InterruptedException {
     if (step.fault().isOfTheBroker()) {
       Progress.print("%s", step.fault());
       failovers.spoil();
@@ -153,10 +163,10 @@ public final class ChaosRun implements AutoCloseable {
         }
         case KILL, PAUSE, CUT, CUT_OUTBOUND, CUT_INBOUND -> throw new IllegalStateException();
       }
-      return;
+      return Set.of();
     }
     Program victim = cluster.controlPlane(host);
-    var cells = groups.scheduledBy(victim.name(), cluster.network().addressOf(host));
+    Set<Integer> cells = groups.scheduledBy(victim.name(), cluster.network().addressOf(host));
     Progress.print(
         "%s %s for %d ms; it serves cells %s",
         step.fault(), victim.name(), step.lasting().toMillis(), cells);
@@ -167,11 +177,12 @@ public final class ChaosRun implements AutoCloseable {
       case CUT, CUT_OUTBOUND, CUT_INBOUND -> cluster.network().cut(host, step.fault());
       case BROKER_KILL, BROKER_RESTART -> throw new IllegalStateException();
     }
+    return cells;
   }
 
   private void heal() throws IOException {
     for (Broken fault : List.copyOf(broken)) {
-      if (System.nanoTime() >= fault.healNanos()) {
+      if (isToBeHealed(fault)) {
         broken.remove(fault);
         switch (fault.step().fault()) {
           case KILL -> cluster.controlPlane(fault.host()).start();
@@ -182,6 +193,12 @@ public final class ChaosRun implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** A zombie is one only when another has its cells. */
+  private boolean isToBeHealed(Broken fault) {
+    long late = System.nanoTime() - fault.healNanos();
+    return late >= 0 && (late >= SUCCESSION_PATIENCE.toNanos() || failovers.areOver(fault.cells()));
   }
 
   // ---- the end

@@ -30,6 +30,11 @@ final class Failovers {
     cells.forEach(cell -> open.putIfAbsent(cell, now));
   }
 
+  /** Whether none of these cells waits for a successor. */
+  synchronized boolean areOver(Collection<Integer> cells) {
+    return cells.stream().noneMatch(open::containsKey);
+  }
+
   /** What is under way now says nothing any more: the broker has failed as well. */
   synchronized void spoil() {
     spoiled += open.size();

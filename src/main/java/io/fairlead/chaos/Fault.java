@@ -1,7 +1,7 @@
 package io.fairlead.chaos;
 
 /** What is done to the processes and to the network between them. */
-enum Fault {
+public enum Fault {
   /** SIGKILL of a control plane, which is started again some seconds later. */
   KILL,
 

@@ -18,12 +18,13 @@ final class FaultSchedule {
    * One fault.
    *
    * @param pause between the beginning of the fault before and this one
-   * @param lasting until it is healed
+   * @param lasting until it is healed, at least
+   * @param patient whether it waits for the groups to come to rest after the fault before
    * @param choice which control plane, of those that are well: the remainder by their number
    */
-  record Step(Fault fault, Duration pause, Duration lasting, int choice) {}
+  record Step(Fault fault, Duration pause, Duration lasting, boolean patient, int choice) {}
 
-  /** Longer than a consumer's session (6 s in application.properties). */
+  /** Longer than a consumer's session, also where Kafka's own default sets the lower bound: 6 s. */
   private static final Duration OUTLASTS_SESSIONS = Duration.ofMillis(7_500);
 
   private final Random random;
@@ -43,7 +44,8 @@ final class FaultSchedule {
     }
     Fault fault = round.removeLast();
     done.add(fault);
-    return new Step(fault, millis(4_500, 6_500), lasting(fault), random.nextInt(1_000));
+    boolean patient = random.nextInt(4) > 0;
+    return new Step(fault, millis(4_500, 6_500), lasting(fault), patient, random.nextInt(1_000));
   }
 
   /** Whether every kind came at least once. */

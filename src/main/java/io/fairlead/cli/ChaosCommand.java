@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.chaos.ChaosPlan;
 import io.fairlead.chaos.ChaosReport;
 import io.fairlead.chaos.ChaosRun;
+import io.fairlead.chaos.Fault;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -48,6 +51,13 @@ final class ChaosCommand implements Callable<Integer> {
   private long seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
 
   @Option(
+      names = "--faults",
+      split = ",",
+      paramLabel = "KIND",
+      description = "which kinds (default: all of ${COMPLETION-CANDIDATES})")
+  private Set<Fault> faults = EnumSet.allOf(Fault.class);
+
+  @Option(
       names = "--control-planes",
       description = "processes that share the cells (default: ${DEFAULT-VALUE})")
   private int controlPlanes = 3;
@@ -82,7 +92,7 @@ final class ChaosCommand implements Callable<Integer> {
       Files.createDirectories(logs);
     }
     ChaosPlan plan =
-        new ChaosPlan(Duration.ofSeconds(seconds), seed, controlPlanes, cells, rate, logs);
+        new ChaosPlan(Duration.ofSeconds(seconds), seed, faults, controlPlanes, cells, rate, logs);
     ChaosReport report = run(plan);
     print(report);
     return report.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
