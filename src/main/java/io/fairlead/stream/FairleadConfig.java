@@ -96,13 +96,18 @@ public interface FairleadConfig {
     Duration bindRetryInterval();
   }
 
-  /** The embedded broker. */
+  /**
+   * The embedded broker. It asks nobody who they are: whoever reaches it can read and write all.
+   */
   interface Broker {
     /** Whether this process sees at its start to a Kafka with all topics: its own, or another's. */
     @WithDefault("true")
     boolean enabled();
 
-    /** On 127.0.0.1. */
+    /** The address of this machine on which it listens, and under which clients find it. */
+    @WithDefault("127.0.0.1")
+    String host();
+
     @WithDefault("9092")
     int port();
   }
