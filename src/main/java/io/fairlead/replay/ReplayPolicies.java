@@ -5,6 +5,7 @@ import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.stream.DecisionPolicies;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What decides here. A cycle is decided again by the policy that it names, if that can be made from
@@ -33,6 +34,11 @@ public record ReplayPolicies(
         policies.scheduler().policy(plugins),
         plugins,
         policies.autoscaler().policy());
+  }
+
+  /** Of a policy's description, which is what provenance holds; empty if it cannot be made. */
+  public static Optional<AutoscalingPolicy> autoscaling(String description) {
+    return KnownPolicies.autoscaling(description);
   }
 
   public ReplayPolicies with(SchedulingPolicy other) {
