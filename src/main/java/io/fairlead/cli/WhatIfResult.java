@@ -30,6 +30,7 @@ record WhatIfResult(WhatIfReport report, boolean hasThresholds, List<Excess> exc
     if (json) {
       ObjectNode object = EventJson.mapper().valueToTree(report);
       object.put("changes", report.changes());
+      object.set("limits", EventJson.mapper().valueToTree(report.limits()));
       object.set(
           "exceeded",
           EventJson.mapper().valueToTree(excesses.stream().map(Excess::toString).toList()));
