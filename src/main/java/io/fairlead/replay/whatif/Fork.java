@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -59,23 +60,29 @@ public final class Fork {
   private long submitted;
   private long successors;
 
+  /**
+   * @param counts whether an input of the scheduler is to be folded
+   */
   private Fork(
-      RecordedLog log, int number, ForkPoint point, Arrow<PlacementDecision> arrow) {
+      RecordedLog log,
+      int number,
+      ForkPoint point,
+      Arrow<PlacementDecision> arrow,
+      Predicate<Event> counts) {
     this.number = number;
     this.arrow = arrow;
-    this.scheduler =
-        ForkedCell.at(
-            point,
-            arrow,
-            number,
-            log,
-            world::saw,
-            world::decided);
+    this.scheduler = ForkedCell.at(point, arrow, number, log, counts, world::saw, world::decided);
     Instant scheduled = scheduler.now();
     ForkPoint moment = new ForkPoint(-1, scheduled);
     this.workload =
         ForkedCell.at(
-            moment, Arrows.workload(), number, log, (event, time) -> {}, (pod, time) -> {});
+            moment,
+            Arrows.workload(),
+            number,
+            log,
+            event -> true,
+            (event, time) -> {},
+            (pod, time) -> {});
     this.at = scheduled;
     this.now = scheduled;
   }
@@ -105,7 +112,8 @@ public final class Fork {
                 .flatMap(policies::scheduler)
                 .orElse(configured)
             : Arrows.scheduler(other.scheduling(), other.plugins());
-    Fork fork = new Fork(log, number, point, arrow);
+    Fork fork =
+        new Fork(log, number, point, arrow, event -> other == null || !other.overrules(event));
     events.forEach(fork::check);
     fork.remember();
     Set<String> bound = new HashSet<>(fork.world.bindings().keySet());
@@ -233,8 +241,7 @@ public final class Fork {
     world.decided(decision, now);
     Binding binding = world.bindings().get(decision.uid());
     if (world.displaced().size() > gone && binding != null) {
-      displaced.add(
-          new PodOutcome(binding.namespace(), binding.name(), binding.node(), now));
+      displaced.add(new PodOutcome(binding.namespace(), binding.name(), binding.node(), now));
     }
     if (decision instanceof PodTerminating stop) {
       due.computeIfAbsent(now.plus(STOPPING), time -> new ArrayList<>())

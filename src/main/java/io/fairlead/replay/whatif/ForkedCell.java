@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -26,15 +27,18 @@ final class ForkedCell<D> {
   private final Arrow<D> arrow;
   private final RecordedLog log;
   private final EventReader reader;
+  private final Predicate<Event> counts;
 
-  private ForkedCell(Arrow<D> arrow, int number, RecordedLog log, EventReader reader) {
+  private ForkedCell(Arrow<D> arrow, int number, RecordedLog log, Predicate<Event> counts) {
     this.arrow = arrow;
     this.cell = new Cell<>(arrow, number);
     this.log = log;
-    this.reader = reader;
+    this.reader = log.newEventReader();
+    this.counts = counts;
   }
 
   /**
+   * @param counts whether an input is to be folded
    * @param inputs is told of every input, and when it was written
    * @param decisions is told of every decision, and when it was made
    */
@@ -43,9 +47,10 @@ final class ForkedCell<D> {
       Arrow<D> arrow,
       int number,
       RecordedLog log,
+      Predicate<Event> counts,
       BiConsumer<Event, Instant> inputs,
       BiConsumer<D, Instant> decisions) {
-    var forked = new ForkedCell<>(arrow, number, log, log.newEventReader());
+    var forked = new ForkedCell<>(arrow, number, log, counts);
     Instant end = forked.foldCycles(point, inputs, decisions);
     forked.foldRest(point.time() == null ? end : point.time(), inputs);
     return forked.cell;
@@ -64,9 +69,10 @@ final class ForkedCell<D> {
         cell.restoreCycle(cycle.provenance());
         recorded.forEachInput(
             input -> {
-              cell.fold(input.topic(), input.offset(), input.event());
+              var event = input.event().filter(counts);
+              cell.fold(input.topic(), input.offset(), event);
               Instant at = Instant.ofEpochMilli(input.record().timestamp());
-              input.event().ifPresent(event -> inputs.accept(event, at));
+              event.ifPresent(e -> inputs.accept(e, at));
             });
         for (D decision : cycle.decisions()) {
           cell.restoreDecision(decision);
@@ -97,7 +103,7 @@ final class ForkedCell<D> {
     rest.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
     cell.advanceTo(until);
     for (ConsumerRecord<String, byte[]> record : rest) {
-      var event = reader.read(record).map(EventRecord::event);
+      var event = reader.read(record).map(EventRecord::event).filter(counts);
       cell.fold(reader.position(record).topic(), record.offset(), event);
       event.ifPresent(e -> inputs.accept(e, Instant.ofEpochMilli(record.timestamp())));
     }

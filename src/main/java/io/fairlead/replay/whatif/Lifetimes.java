@@ -10,6 +10,7 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.replay.RecordedCell;
 import io.fairlead.replay.RecordedCycle;
+import io.fairlead.replay.RecordedInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +37,22 @@ final class Lifetimes {
     for (var cycle = recorded.next(); cycle.isPresent(); cycle = recorded.next()) {
       RecordedCycle<PlacementDecision> read = cycle.get();
       Instant now = read.provenance().now();
-      recorded.forEachInput(input -> input.event().ifPresent(event -> lifetimes.saw(event, now)));
+      recorded.forEachInput(
+          input -> input.event().ifPresent(event -> lifetimes.saw(event, written(input, now))));
       read.decisions().forEach(decision -> lifetimes.saw(decision, now));
     }
     return lifetimes;
+  }
+
+  /**
+   * When something happened: a cycle that decides nothing leaves no record, so the next one may say
+   * only much later that it was folded.
+   *
+   * @param now of the cycle that says so
+   */
+  static Instant written(RecordedInput input, Instant now) {
+    Instant written = Instant.ofEpochMilli(input.record().timestamp());
+    return written.isAfter(now) ? now : written;
   }
 
   private void saw(Event event, Instant now) {

@@ -125,14 +125,14 @@ final class OtherWorld {
    * @param now of the cycle that folded it in the recording
    */
   void fold(RecordedInput input, Instant now) {
-    Instant written = Instant.ofEpochMilli(input.record().timestamp());
+    Instant written = Lifetimes.written(input, now);
     if (diverged) {
       Instant at = written.isBefore(now.minus(READING)) ? written : now;
       cyclesUpTo(at);
       advanceTo(at);
       lastEvent = cell.now();
     }
-    world.advanceTo(cell.now());
+    world.advanceTo(written);
     Optional<Event> event = input.event().filter(this::happensHere);
     cell.fold(input.topic(), input.offset(), event);
     event.ifPresent(happened -> world.saw(happened, written));

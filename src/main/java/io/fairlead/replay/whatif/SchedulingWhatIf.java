@@ -71,15 +71,14 @@ final class SchedulingWhatIf {
       OtherWorld other) {
     Instant now = cycle.provenance().now();
     other.begin(cycle.provenance());
-    world.advanceTo(now);
     recorded.forEachInput(
         input -> {
+          Instant written = Lifetimes.written(input, now);
           other.fold(input, now);
-          input
-              .event()
-              .ifPresent(
-                  event -> world.saw(event, Instant.ofEpochMilli(input.record().timestamp())));
+          world.advanceTo(written);
+          input.event().ifPresent(event -> world.saw(event, written));
         });
+    world.advanceTo(now);
     other.decide(cycle.provenance(), cycle.decisions());
     cycle.decisions().forEach(decision -> world.decided(decision, now));
   }

@@ -7,10 +7,14 @@ import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.replay.RecordedLog;
+import io.fairlead.replay.whatif.ScalingReport.ScaleEvent;
+import io.fairlead.stream.Topic;
 import io.fairlead.testing.ListedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,7 +71,45 @@ class GoldenLogsWhatIfTest {
               assertThat(first.recordedNode()).isNotEqualTo(first.otherNode());
               assertThat(first.otherScore()).isGreaterThan(first.recordedScore());
             });
-    assertThat(report.other().nodesInUse().mean())
-        .isLessThan(report.recorded().nodesInUse().mean());
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anEagerAutoscalerDecidesOtherwise(String version) throws IOException {
+    var eager =
+        OtherPolicies.of(
+            new AutoscalingPolicy(Duration.ofSeconds(1), 0, Duration.ZERO, Duration.ofMinutes(1)));
+
+    ScalingReport report = WhatIf.of(log(version), eager, 10).scaling().getFirst();
+    assertThat(report.changes()).isTrue();
+    assertThat(report.recorded()).isEqualTo(report.logged());
+    assertThat(report.differences())
+        .extracting(ScaleEvent::isOther)
+        .as("the same event, sooner")
+        .containsExactly(true, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void withoutMetricsOnlyTheRecordedDecisionsAreJudged(String version) throws IOException {
+    ListedLog whole = ListedLog.ofKcat(LOGS.resolve(version).resolve("log.jsonl.gz"));
+    ListedLog left = new ListedLog();
+    for (Topic topic : EnumSet.complementOf(EnumSet.of(Topic.METRICS))) {
+      whole.records(topic).forEach(left::add);
+    }
+    var log = new RecordedLog(version, left, ListedLog.TOPICS, List.of(0));
+    var lazy =
+        OtherPolicies.of(
+            new AutoscalingPolicy(
+                Duration.ofSeconds(15), 1_000_000, Duration.ofMinutes(5), Duration.ofMinutes(1)));
+
+    ScalingReport report = WhatIf.of(log, lazy, 10).scaling().getFirst();
+
+    assertThat(report.lacksMetrics()).isTrue();
+    assertThat(report.logged().events()).isEqualTo(1);
+    assertThat(report.other().events()).isZero();
+    assertThat(report.contradicted())
+        .as("what carries no evidence cannot be judged")
+        .isEqualTo(version.endsWith("-evidence") ? 1 : 0);
   }
 }
