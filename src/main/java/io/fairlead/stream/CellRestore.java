@@ -12,14 +12,14 @@ import org.jboss.logging.Logger;
  * <p>Inputs behind the last cycle are left for the live stream to fold again: they led to no
  * decision, so folding them once more is folding them for the first time.
  */
-final class CellRestore<D> {
+public final class CellRestore<D> {
   private static final Logger LOG = Logger.getLogger(CellRestore.class);
 
   private final Arrow<D> arrow;
   private final LogReader log;
   private final EventReader reader;
 
-  CellRestore(Arrow<D> arrow, LogReader log, EventReader reader) {
+  public CellRestore(Arrow<D> arrow, LogReader log, EventReader reader) {
     this.arrow = arrow;
     this.log = log;
     this.reader = reader;
