@@ -2,7 +2,10 @@ package io.fairlead.stream;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The log in Kafka; in no group. */
 public final class KafkaLogReader implements LogReader {
@@ -29,6 +32,15 @@ public final class KafkaLogReader implements LogReader {
   @Override
   public Tape openSettled(Topic topic, int cell) {
     return KafkaTape.includingOpenTransactions(partition(topic, cell), config(topic));
+  }
+
+  /** How many cells the log has, whatever this process was told. */
+  public int cells() {
+    try (var consumer =
+        new KafkaConsumer<>(
+            config(Topic.SPEC), new StringDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.partitionsFor(topics.name(Topic.SPEC)).size();
+    }
   }
 
   private TopicPartition partition(Topic topic, int cell) {

@@ -1,7 +1,6 @@
 package io.fairlead.view;
 
 import io.fairlead.stream.EventReader;
-import io.fairlead.stream.FairleadConfig;
 import io.fairlead.stream.KafkaClients;
 import io.fairlead.stream.KafkaLogReader;
 import io.fairlead.stream.LogReader;
@@ -27,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 
@@ -76,7 +76,7 @@ public class PastStates {
 
   private final LogReader log;
   private final EventReader reader;
-  private final int cells;
+  private final IntSupplier cells;
   private final InstantSource clock;
   private final KeptStates kept =
       new KeptStates(Runtime.getRuntime().maxMemory() / MEMORY_SHARE / BYTES_PER_OBJECT);
@@ -89,15 +89,18 @@ public class PastStates {
   private ScheduledFuture<?> forgetting;
 
   @Inject
-  PastStates(KafkaClients clients, Topics topics, EventReader reader, FairleadConfig config) {
+  PastStates(KafkaClients clients, Topics topics, EventReader reader) {
     this(
         new KafkaLogReader(topics, id -> consumerConfig(clients, id), "past"),
         reader,
-        config.cells(),
         InstantSource.system());
   }
 
-  PastStates(LogReader log, EventReader reader, int cells, InstantSource clock) {
+  private PastStates(KafkaLogReader log, EventReader reader, InstantSource clock) {
+    this(log, reader, log::cells, clock);
+  }
+
+  PastStates(LogReader log, EventReader reader, IntSupplier cells, InstantSource clock) {
     this.log = log;
     this.reader = reader;
     this.cells = cells;
@@ -198,13 +201,13 @@ public class PastStates {
   private PastFold open(PointInTime moment) throws InvalidMomentException {
     Optional<PastView> before = kept.before(moment);
     if (before.isPresent()) {
-      PastFold on = PastFold.from(before.get(), log, reader, cells);
+      PastFold on = PastFold.from(before.get(), log, reader, cells.getAsInt());
       if (on.leadsTo(moment)) {
         return on;
       }
       on.close();
     }
-    PastFold fold = PastFold.begin(log, reader, cells);
+    PastFold fold = PastFold.begin(log, reader, cells.getAsInt());
     try {
       fold.check(moment);
       return fold;

@@ -41,6 +41,7 @@ class CommandLineIT {
     "bench --help, Usage: fairlead bench",
     "bench pipeline --help, Usage: fairlead bench pipeline",
     "bench scheduler --help, Usage: fairlead bench scheduler",
+    "diff --help, Usage: fairlead diff",
     "--version, fairlead 0."
   })
   void helpIsPrintedAndNothingStarts(String command, String expected) throws Exception {
