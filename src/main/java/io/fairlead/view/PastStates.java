@@ -61,8 +61,11 @@ public class PastStates {
   private static final int MAX_WAITING = 32;
   private static final Duration KEPT = Duration.ofMinutes(1);
 
-  /** For what cannot look at the clock itself, such as a broker that does not answer. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  /**
+   * For what cannot look at the clock itself, such as a broker that does not answer. Who is stopped
+   * by this loses what was folded, so it is longer than any pause.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final int API_TIMEOUT_MILLIS = 10_000;
 
@@ -72,7 +75,7 @@ public class PastStates {
   /** Of the memory that this process may use, for states that are kept. */
   private static final int MEMORY_SHARE = 8;
 
-  private static final int BYTES_PER_OBJECT = 3_000;
+  private static final int BYTES_PER_OBJECT = 2_000;
 
   private final LogReader log;
   private final EventReader reader;
