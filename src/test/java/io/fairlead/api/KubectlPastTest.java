@@ -102,6 +102,6 @@ class KubectlPastTest {
     assertThat(at(running, "delete", "deploy", "past-web").failed().text())
         .contains("at: the past cannot be changed");
     assertThat(at(running, "get", "pods", "-w", "--request-timeout=5s").failed().text())
-        .contains("a watch tells what happens from now on");
+        .contains("Error from server (BadRequest)");
   }
 }
