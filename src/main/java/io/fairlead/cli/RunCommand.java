@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       ExportCommand.class,
       ImportCommand.class,
       ReplayCommand.class,
+      SimulateCommand.class,
       SnapshotsCommand.class
     })
 final class RunCommand implements Callable<Integer> {

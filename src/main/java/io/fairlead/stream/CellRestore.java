@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
  * <p>Inputs behind the last cycle are left for the live stream to fold again: they led to no
  * decision, so folding them once more is folding them for the first time.
  */
-final class CellRestore<D> {
+public final class CellRestore<D> {
   private static final Logger LOG = Logger.getLogger(CellRestore.class);
 
   private final Arrow<D> arrow;
@@ -26,9 +26,16 @@ final class CellRestore<D> {
     this.fromSnapshots = fromSnapshots;
   }
 
+  /** From the whole log. */
+  public static <D> CellRestore<D> withoutSnapshots(
+      Arrow<D> arrow, Topics topics, LogReader log, EventReader reader) {
+    return new CellRestore<>(
+        arrow, new CellHistories<>(arrow, topics, log, reader, reason -> {}), false);
+  }
+
   Cell<D> restore(int number, Instant time) {
     long start = System.nanoTime();
-    try (CellHistory<D> history = histories.openSettled(number, point -> fromSnapshots)) {
+    try (CellHistory<D> history = open(number)) {
       long first = history.cell().cycle();
       history.foldAll();
       Cell<D> cell = history.cell();
@@ -43,5 +50,9 @@ final class CellRestore<D> {
           cell.cycle());
       return cell;
     }
+  }
+
+  private CellHistory<D> open(int number) {
+    return fromSnapshots ? histories.openSettled(number) : histories.openSettledAtBeginning(number);
   }
 }

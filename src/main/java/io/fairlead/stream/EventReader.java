@@ -128,8 +128,8 @@ public class EventReader {
       return new Reading(null, null, record.value());
     }
     try {
-      EventType type = EventCodec.typeOf(position.topic(), record.headers());
-      return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());
+      Event event = EventCodec.decode(record.headers(), record.value(), position);
+      return new Reading(event, null, record.value());
     } catch (InvalidEventException e) {
       return new Reading(null, e.getMessage(), record.value());
     }

@@ -61,7 +61,7 @@ class SnapshotTest {
     Instant now = Cycle.START;
     int decisions = 0;
     for (int i = 0; i < before + BATCHES; i++) {
-      if (i >= before && (i - before) % 5 == 0) {
+      if (i >= before && (i - before) % 3 == 0) {
         whatIsCutOffIsRefused(twins.part(), factory, seed);
       }
       now = now.plus(story.pause());
