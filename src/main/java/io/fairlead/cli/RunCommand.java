@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
       ExplainCommand.class,
       ExportCommand.class,
       ImportCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      SimulateCommand.class
     })
 final class RunCommand implements Callable<Integer> {
 

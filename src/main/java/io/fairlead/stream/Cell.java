@@ -1,7 +1,10 @@
 package io.fairlead.stream;
 
 import io.fairlead.domain.Logic;
+import io.fairlead.domain.StateReader;
+import io.fairlead.domain.StateWriter;
 import io.fairlead.domain.event.Event;
+import io.fairlead.stream.snapshot.SnapshotPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -43,8 +47,45 @@ public final class Cell<D> {
     this.logic = arrow.logic().get();
   }
 
+  /**
+   * As a snapshot says that it was.
+   *
+   * @param state what {@link #save} wrote down
+   * @throws RuntimeException if that is not what comes
+   */
+  static <D> Cell<D> load(Arrow<D> arrow, SnapshotPoint point, StateReader state) {
+    Cell<D> cell = new Cell<>(arrow, point.cell());
+    point.inputs().forEach((topic, offset) -> cell.next.put(Topic.bySuffix(topic), offset));
+    cell.cycle = point.cycle();
+    cell.now = point.now();
+    cell.logic.load(state);
+    return cell;
+  }
+
+  /** Writes down the state behind a cycle; everything else is in the {@link #point}. */
+  void save(StateWriter out) {
+    logic.save(out);
+  }
+
+  /**
+   * Where the cell is behind a cycle.
+   *
+   * @param endOfCycle the offset behind the cycle's last record
+   */
+  SnapshotPoint point(long endOfCycle) {
+    TreeMap<String, Long> inputs = new TreeMap<>();
+    next.forEach((topic, offset) -> inputs.put(topic.suffix(), offset));
+    return new SnapshotPoint(
+        arrow.name(), number, logic.stateVersion(), arrow.policy(), cycle, now, inputs, endOfCycle);
+  }
+
   public int number() {
     return number;
+  }
+
+  /** The number of the last cycle that left a record. */
+  long cycle() {
+    return cycle;
   }
 
   /** The time that is decided with. */

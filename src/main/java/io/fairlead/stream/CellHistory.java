@@ -1,5 +1,6 @@
 package io.fairlead.stream;
 
+import io.fairlead.stream.snapshot.SnapshotPoint;
 import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -10,9 +11,11 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A cell's past, one decision after the other: folded as {@link CellRestore} folds it, but so that
- * one can stop before any decision and look at the state that it was made in. Reads only: it is in
- * no group and writes nothing.
+ * A cell's past, one decision after the other: of each of its cycles first the inputs that the
+ * cycle's provenance names, in that order, and then its decisions. One can stop before any decision
+ * and look at the state that it was made in. Reads only: it is in no group and writes nothing.
+ *
+ * <p>This is the one fold of the log: restores, snapshots and explanations are made of it.
  *
  * @param <D> one decision
  */
@@ -29,15 +32,37 @@ final class CellHistory<D> implements Closeable {
   private final Deque<D> ahead = new ArrayDeque<>();
 
   private Provenance provenance;
+
+  /** Where the last cycle ended, and where the next record is to be looked for. */
+  private long endOfCycle;
+
   private long nextOutput;
   private long records;
 
+  /** From the beginning of the log. */
   CellHistory(Arrow<D> arrow, int number, Topics topics, LogReader log, EventReader reader) {
+    this(arrow, new Cell<>(arrow, number), 0, topics, log, reader);
+  }
+
+  /**
+   * From where a cell has been folded to.
+   *
+   * @param endOfCycle the offset behind its last cycle
+   */
+  CellHistory(
+      Arrow<D> arrow,
+      Cell<D> cell,
+      long endOfCycle,
+      Topics topics,
+      LogReader log,
+      EventReader reader) {
     this.arrow = arrow;
     this.topics = topics;
     this.log = log;
     this.reader = reader;
-    this.cell = new Cell<>(arrow, number);
+    this.cell = cell;
+    this.endOfCycle = endOfCycle;
+    this.nextOutput = endOfCycle;
   }
 
   /** The cell before its next decision. */
@@ -50,27 +75,61 @@ final class CellHistory<D> implements Closeable {
     return records;
   }
 
-  /** Where the next decision comes from; null before the first. */
+  /** Where the next decision comes from; null before the first that was read. */
   Provenance provenance() {
     return provenance;
   }
 
+  /** Where the cell is, between two cycles. */
+  SnapshotPoint point() {
+    if (!ahead.isEmpty()) {
+      throw new IllegalStateException("within a cycle");
+    }
+    return cell.point(endOfCycle);
+  }
+
   /** Opens the log, up to where it ends now; what was folded before stays folded. */
   void open() {
+    open(false);
+  }
+
+  /** The same, to the end of what may just be being committed. */
+  void openSettled() {
+    open(true);
+  }
+
+  private void open(boolean settled) {
     close();
-    // Before its inputs, so that all that it names is on their tapes.
-    output = tape(arrow.output(), nextOutput);
-    for (Topic topic : arrow.inputs()) {
-      inputs.put(topic, tape(topic, cell.next(topic)));
+    LogReader.Tapes tapes = log.openAll(arrow.output(), arrow.inputs(), cell.number(), settled);
+    output = tapes.output();
+    seek(output, nextOutput);
+    inputs.putAll(tapes.inputs());
+    inputs.forEach((topic, tape) -> seek(tape, cell.next(topic)));
+  }
+
+  private static void seek(Tape tape, long offset) {
+    if (offset > 0) {
+      tape.seek(offset);
     }
   }
 
-  private Tape tape(Topic topic, long from) {
-    Tape tape = log.open(topic, cell.number());
-    if (from > 0) {
-      tape.seek(from);
+  /**
+   * Whether the log is the one that the cell was folded from: at the end of the cell's last cycle
+   * there is a record of that cycle, or of none if compaction has taken it. To be asked right after
+   * opening.
+   */
+  boolean isOfThisLog() {
+    if (endOfCycle > output.end()) {
+      return false;
     }
-    return tape;
+    if (endOfCycle == 0) {
+      return true;
+    }
+    output.seek(endOfCycle - 1);
+    return output
+        .nextUpTo(endOfCycle - 1)
+        .map(record -> arrow.isOwn(record) && provenance(record).cycle() == cell.cycle())
+        .orElse(arrow.output().isCompacted());
   }
 
   /** The next decision, with everything folded that it was made from; empty at the end. */
@@ -89,33 +148,45 @@ final class CellHistory<D> implements Closeable {
     cell.restoreDecision(ahead.removeFirst());
   }
 
+  /** Folds all that is left. */
+  void foldAll() {
+    while (next().isPresent()) {
+      applyNext();
+    }
+  }
+
   private void read(ConsumerRecord<String, byte[]> record) {
     nextOutput = record.offset() + 1;
     if (!arrow.isOwn(record)) {
       return;
     }
-    Provenance own =
-        Provenance.fromJson(EventHeaders.text(record.headers(), EventHeaders.PROVENANCE));
-    if (provenance == null || own.cycle() != provenance.cycle()) {
+    Provenance own = provenance(record);
+    if (own.cycle() != cell.cycle()) {
       cell.restoreCycle(own);
       own.inputs().forEach(this::fold);
     }
     provenance = own;
+    endOfCycle = nextOutput;
     records++;
     reader
         .read(record)
         .ifPresent(event -> ahead.addAll(arrow.decisions().toDecisions(event.event())));
   }
 
+  private static Provenance provenance(ConsumerRecord<String, byte[]> record) {
+    return Provenance.fromJson(EventHeaders.text(record.headers(), EventHeaders.PROVENANCE));
+  }
+
   private void fold(Provenance.Range range) {
     Topic topic = Topic.bySuffix(range.topic());
     Tape tape = inputs.get(topic);
-    if (tape != null) {
-      for (var record = tape.nextUpTo(range.to());
-          record.isPresent();
-          record = tape.nextUpTo(range.to())) {
-        fold(topic, record.get());
-      }
+    if (tape == null) {
+      return; // an input that this version of the arrow no longer has
+    }
+    for (var record = tape.nextUpTo(range.to());
+        record.isPresent();
+        record = tape.nextUpTo(range.to())) {
+      fold(topic, record.get());
     }
   }
 

@@ -7,7 +7,7 @@ package io.fairlead.stream;
  * <p>Any exception leaves it unusable, and the cell's memory may be ahead of the log: close it,
  * open another, restore the cell.
  */
-interface CellWriter extends AutoCloseable {
+public interface CellWriter extends AutoCloseable {
 
   /**
    * Writes all of it or nothing; when this returns, everybody can read it and nobody can lose it.

@@ -36,7 +36,7 @@ public final class CycleOutput {
     return records;
   }
 
-  Map<TopicPartition, OffsetAndMetadata> offsets() {
+  public Map<TopicPartition, OffsetAndMetadata> offsets() {
     return offsets;
   }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.FieldError;
@@ -29,6 +31,7 @@ public final class EventCodec {
   private static final int MAX_GROWTH = 8;
 
   private static final Map<EventType, ObjectReader> READERS = new EnumMap<>(EventType.class);
+  private static final ObjectReader TREES = EventJson.mapper().readerFor(JsonNode.class);
   private static final ObjectWriter WRITER = EventJson.mapper().writer();
 
   static {
@@ -48,11 +51,32 @@ public final class EventCodec {
   }
 
   /**
-   * The type of a record: what its header says, else the topic's default.
+   * Reads a record: in the version that its header names, else in the present one of the topic's
+   * default type.
    *
-   * @throws InvalidEventException if there is none, it is unknown, or it belongs to another topic
+   * @param position gives a pod that was submitted without a uid one of its own
+   * @throws InvalidEventException naming the field or header and what is wrong with it
    */
-  public static EventType typeOf(Topic topic, Headers headers) throws InvalidEventException {
+  public static Event decode(Headers headers, byte[] value, EventRecord.Position position)
+      throws InvalidEventException {
+    return decode(headers, value, position, Upcasters.ALL);
+  }
+
+  static Event decode(
+      Headers headers, byte[] value, EventRecord.Position position, Upcasters upcasters)
+      throws InvalidEventException {
+    EventVersion version = versionOf(position.topic(), headers, upcasters);
+    return decode(version, value, position, upcasters);
+  }
+
+  /** Reads a value of a type in its present version. */
+  static Event decode(EventType type, byte[] value, EventRecord.Position position)
+      throws InvalidEventException {
+    return decode(EventVersion.current(type), value, position, Upcasters.ALL);
+  }
+
+  static EventVersion versionOf(Topic topic, Headers headers, Upcasters upcasters)
+      throws InvalidEventException {
     String name = EventHeaders.text(headers, EventHeaders.TYPE);
     if (name == null) {
       EventType type = EventType.defaultFor(topic);
@@ -60,33 +84,25 @@ public final class EventCodec {
         throw new InvalidEventException(
             "header ce_type: missing, and topic " + topic.suffix() + " has no default type");
       }
-      return type;
+      return EventVersion.current(type);
     }
-    EventType type = EventType.named(name);
-    if (type == null) {
-      throw new InvalidEventException("header ce_type: unknown type \"" + name + "\"");
-    }
-    if (!topic.carries(type.eventClass())) {
+    EventVersion version = EventVersion.named(name, upcasters);
+    if (!topic.carries(version.type().eventClass())) {
       throw new InvalidEventException(
           "header ce_type: \"" + name + "\" does not belong in topic " + topic.suffix());
     }
-    return type;
+    return version;
   }
 
-  /**
-   * Reads a record's value.
-   *
-   * @param position gives a pod that was submitted without a uid one of its own
-   * @throws InvalidEventException naming the field and what is wrong with it
-   */
-  public static Event decode(EventType type, byte[] value, EventRecord.Position position)
+  private static Event decode(
+      EventVersion version, byte[] value, EventRecord.Position position, Upcasters upcasters)
       throws InvalidEventException {
     if (value == null || value.length == 0) {
       throw new InvalidEventException("the value is empty");
     }
     int limit = RecordLimits.maxValueBytes(position.topic());
     requireSize("the value has ", value.length, limit);
-    Event event = read(type, value);
+    Event event = read(version, value, upcasters);
     List<FieldError> errors = EventValidation.validate(event);
     if (!errors.isEmpty()) {
       throw new InvalidEventException(
@@ -105,10 +121,15 @@ public final class EventCodec {
     }
   }
 
-  private static Event read(EventType type, byte[] value) throws InvalidEventException {
+  private static Event read(EventVersion version, byte[] value, Upcasters upcasters)
+      throws InvalidEventException {
+    ObjectReader reader = READERS.get(version.type());
     Event event;
     try {
-      event = READERS.get(type).readValue(value);
+      event =
+          version.isCurrent()
+              ? reader.readValue(value)
+              : reader.readValue(lifted(version, value, upcasters));
     } catch (StreamConstraintsException e) {
       throw new InvalidEventException(e.getOriginalMessage());
     } catch (JsonMappingException e) {
@@ -123,6 +144,22 @@ public final class EventCodec {
       throw new InvalidEventException("the value is null");
     }
     return event;
+  }
+
+  private static ObjectNode lifted(EventVersion version, byte[] value, Upcasters upcasters)
+      throws IOException, InvalidEventException {
+    JsonNode old = TREES.readValue(value);
+    if (!(old instanceof ObjectNode json)) {
+      throw new InvalidEventException("the value is not an object");
+    }
+    try {
+      return upcasters.lift(version, json);
+    } catch (RuntimeException e) {
+      // A step may trust that what it lifts was valid in its time.
+      throw new InvalidEventException(
+          "not valid as version %d of %s: %s"
+              .formatted(version.number(), version.type().family(), e.getMessage()));
+    }
   }
 
   private static PodSubmitted identified(PodSubmitted submitted, EventRecord.Position position) {

@@ -77,16 +77,7 @@ public class EventPublisher {
     }
     boolean isValid = EventValidation.validate(event).isEmpty();
     var record =
-        new ProducerRecord<>(
-            topics.name(topic),
-            cell,
-            key(event, cell),
-            value,
-            EventHeaders.create(
-                EventType.of(event).typeName(),
-                UUID.randomUUID().toString(),
-                source,
-                Instant.now()));
+        record(topics, cell, event, value, UUID.randomUUID().toString(), source, Instant.now());
     return Uni.createFrom()
         .emitter(
             result ->
@@ -104,6 +95,17 @@ public class EventPublisher {
                             result.fail(failure);
                           }
                         }));
+  }
+
+  /** An event that is no decision, as it stands in the log. */
+  static ProducerRecord<String, byte[]> record(
+      Topics topics, int cell, Event event, byte[] value, String id, String source, Instant time) {
+    return new ProducerRecord<>(
+        topics.name(Topic.of(event)),
+        cell,
+        key(event, cell),
+        value,
+        EventHeaders.create(EventType.of(event).typeName(), id, source, time));
   }
 
   void close(

@@ -4,6 +4,7 @@ import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.stream.RecentReadings.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,12 +27,22 @@ public class EventReader {
   private static final int MEMORY_SHARE = 64;
 
   private final Topics topics;
-  private final RecentReadings readings =
-      new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+  private final RecentReadings readings;
 
   /** One that has read nothing yet; a process has one for all its readers. */
+  @Inject
   public EventReader(Topics topics) {
+    this(topics, Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+  }
+
+  private EventReader(Topics topics, long capacity) {
     this.topics = topics;
+    this.readings = new RecentReadings(capacity);
+  }
+
+  /** One that remembers nothing: for what nobody else reads at the time. */
+  static EventReader forgetful(Topics topics) {
+    return new EventReader(topics, 0);
   }
 
   /** One record's event, or empty if it is a cycle marker or unreadable. */
@@ -107,7 +118,7 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER -> false;
+      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST -> false;
     };
   }
 
@@ -117,8 +128,8 @@ public class EventReader {
       return new Reading(null, null, record.value());
     }
     try {
-      EventType type = EventCodec.typeOf(position.topic(), record.headers());
-      return new Reading(EventCodec.decode(type, record.value(), position), null, record.value());
+      Event event = EventCodec.decode(record.headers(), record.value(), position);
+      return new Reading(event, null, record.value());
     } catch (InvalidEventException e) {
       return new Reading(null, e.getMessage(), record.value());
     }

@@ -61,27 +61,44 @@ public enum EventType {
   ENDPOINTS_CHANGED("io.fairlead.endpoints.changed.v1", EndpointEvent.EndpointsChanged.class),
   ENDPOINTS_REMOVED("io.fairlead.endpoints.removed.v1", EndpointEvent.EndpointsRemoved.class);
 
-  private static final Map<String, EventType> BY_NAME = new HashMap<>();
+  private static final Map<String, EventType> BY_FAMILY = new HashMap<>();
   private static final Map<Class<? extends Event>, EventType> BY_CLASS = new HashMap<>();
 
   static {
     for (EventType type : values()) {
-      BY_NAME.put(type.typeName, type);
+      BY_FAMILY.put(type.family, type);
       BY_CLASS.put(type.eventClass, type);
     }
   }
 
+  private static final String VERSION = ".v";
+
   private final String typeName;
+  private final String family;
+  private final int version;
   private final Class<? extends Event> eventClass;
 
   EventType(String typeName, Class<? extends Event> eventClass) {
+    int end = typeName.lastIndexOf(VERSION);
     this.typeName = typeName;
+    this.family = typeName.substring(0, end);
+    this.version = Integer.parseInt(typeName.substring(end + VERSION.length()));
     this.eventClass = eventClass;
   }
 
   /** The value of the {@code ce_type} header. */
   public String typeName() {
     return typeName;
+  }
+
+  /** The name without the version. */
+  String family() {
+    return family;
+  }
+
+  /** The version that is written. */
+  int version() {
+    return version;
   }
 
   public Class<? extends Event> eventClass() {
@@ -92,9 +109,15 @@ public enum EventType {
     return BY_CLASS.get(event.getClass());
   }
 
-  /** The type with that name, or null. */
+  /** The type with that name in its current version, or null. */
   public static EventType named(String typeName) {
-    return BY_NAME.get(typeName);
+    EventType type = BY_FAMILY.get(typeName.replaceFirst("\\.v[0-9]+$", ""));
+    return type == null || !type.typeName.equals(typeName) ? null : type;
+  }
+
+  /** The type of that name without a version, or null. */
+  static EventType ofFamily(String family) {
+    return BY_FAMILY.get(family);
   }
 
   /** What a record without a type is taken for, so that a plain producer need set no headers. */
@@ -105,7 +128,8 @@ public enum EventType {
       case METRICS -> NODE_METRICS;
       case PLACEMENT -> PLACEMENT_DECIDED;
       case SCALING -> SCALING_DECIDED;
-      case POD_STATUS, NODE_STATUS, SPEC, ENDPOINT, DEAD_LETTER -> null;
+      case POD_STATUS, NODE_STATUS, SPEC, ENDPOINT, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST ->
+          null;
     };
   }
 }

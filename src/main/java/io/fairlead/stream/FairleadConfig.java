@@ -40,6 +40,8 @@ public interface FairleadConfig {
 
   Broker broker();
 
+  Snapshot snapshot();
+
   /** A part of the program that may run in another process instead. */
   interface Part {
     @WithDefault("true")
@@ -99,5 +101,28 @@ public interface FairleadConfig {
 
     @WithDefault("9092")
     int port();
+  }
+
+  /** The state of cells, written down now and then so that a restore need not read all the log. */
+  interface Snapshot {
+    /** Whether this process makes them, of the cells that it serves. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Whether a restore begins at one; if not, it reads all the log. */
+    @WithDefault("true")
+    boolean restore();
+
+    /** A cell gets a new one when so many records would have to be read behind the last. */
+    @WithDefault("50000")
+    long records();
+
+    /** Or when the last is so old and there is anything behind it. */
+    @WithDefault("10m")
+    Duration interval();
+
+    /** Of the time of one processor core, in percent, that goes into making them, about. */
+    @WithDefault("20")
+    int share();
   }
 }

@@ -38,6 +38,9 @@ public class KafkaClients {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, RecordLimits.REQUEST);
+    // What is read is there; only a commit that is under way is waited for.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     return properties;
   }
@@ -67,6 +70,18 @@ public class KafkaClients {
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // Agents and requests have better things to do than to wait for Kafka to come back.
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
+    return properties;
+  }
+
+  /** For snapshots: large records, and nobody waits. */
+  Map<String, Object> snapshotProducer() {
+    Map<String, Object> properties = new HashMap<>(common);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, "fairlead-snapshots-" + config.instance());
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordLimits.REQUEST);
     return properties;
   }
 

@@ -1,6 +1,9 @@
 package io.fairlead.stream;
 
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
@@ -28,11 +31,40 @@ public final class KafkaLogReader implements LogReader {
 
   @Override
   public Tape openSettled(Topic topic, int cell) {
-    return KafkaTape.includingOpenTransactions(partition(topic, cell), config(topic));
+    return openAll(topic, Set.of(), cell, true).output();
+  }
+
+  @Override
+  public Tapes openAll(Topic output, Set<Topic> wanted, int cell, boolean settled) {
+    TopicPartition first = partition(output, cell);
+    Map<TopicPartition, Long> ends =
+        KafkaTape.ends(first, partitions(wanted, cell), settled, endsConfig());
+    Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
+    for (Topic topic : wanted) {
+      TopicPartition partition = partition(topic, cell);
+      inputs.put(topic, new KafkaTape(partition, config(topic), ends.get(partition)));
+    }
+    return new Tapes(new KafkaTape(first, config(output), ends.get(first)), inputs);
+  }
+
+  @Override
+  public Map<Topic, Long> ends(Set<Topic> wanted, int cell) {
+    Map<Topic, Long> ends = new EnumMap<>(Topic.class);
+    KafkaTape.ends(partitions(wanted, cell), endsConfig())
+        .forEach((partition, end) -> ends.put(topics.named(partition.topic()), end));
+    return ends;
+  }
+
+  private List<TopicPartition> partitions(Set<Topic> wanted, int cell) {
+    return wanted.stream().map(topic -> partition(topic, cell)).toList();
   }
 
   private TopicPartition partition(Topic topic, int cell) {
     return new TopicPartition(topics.name(topic), cell);
+  }
+
+  private Map<String, Object> endsConfig() {
+    return consumerConfig.apply(purpose + "-ends");
   }
 
   private Map<String, Object> config(Topic topic) {

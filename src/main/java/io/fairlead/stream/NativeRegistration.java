@@ -20,6 +20,7 @@ import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Namespace;
+import io.fairlead.domain.model.NamespacedName;
 import io.fairlead.domain.model.Node;
 import io.fairlead.domain.model.NodeImage;
 import io.fairlead.domain.model.NodeInfo;
@@ -46,6 +47,8 @@ import io.fairlead.domain.model.Taint;
 import io.fairlead.domain.model.TaintEffect;
 import io.fairlead.domain.model.Toleration;
 import io.fairlead.domain.model.TopologySpreadConstraint;
+import io.fairlead.stream.snapshot.SnapshotManifest;
+import io.fairlead.stream.snapshot.SnapshotPoint;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -175,6 +178,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
       Toleration.Operator.class,
       Provenance.class,
       Provenance.Range.class,
+      NamespacedName.class,
+      SnapshotManifest.class,
+      SnapshotManifest.Chunk.class,
+      SnapshotPoint.class,
     },
     classNames = {
       "io.fairlead.broker.TopicCreation$TopicList",

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,7 +62,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   private final ScheduledExecutorService thread;
 
   /** The cells that are ours; without a value where one must be opened again. */
-  private final SortedMap<Integer, Optional<ServedCell<D>>> cells = new TreeMap<>();
+  private final SortedMap<Integer, Optional<ServedCell<D>>> cells = new ConcurrentSkipListMap<>();
 
   private final Timer cycleTimer;
   private final Counter decisionCounter;
@@ -80,9 +80,8 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     this.restore =
         new CellRestore<>(
             arrow,
-            new KafkaLogReader(
-                context.topics(), context.clients()::reader, "restore-" + arrow.name()),
-            context.reader());
+            context.histories(arrow, "restore-" + arrow.name()),
+            context.config().snapshot().restore());
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(arrow.group()).daemon(true).factory());
@@ -110,6 +109,15 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
 
   String name() {
     return arrow.name();
+  }
+
+  Arrow<D> ownArrow() {
+    return arrow;
+  }
+
+  /** The cells that it serves at the moment. For every thread. */
+  List<Integer> servedCells() {
+    return List.copyOf(cells.keySet());
   }
 
   /** Completes when the batch is folded and what followed from it is committed. */

@@ -20,6 +20,9 @@ final class RecordLimits {
   /** Key, headers and value that a dead letter repeats; larger ones are cut. */
   static final int DEAD_LETTER = 3 * MIB;
 
+  /** A piece of a snapshot; its manifest takes about a hundred bytes for each. */
+  static final int SNAPSHOT = MIB;
+
   /** Beyond this a cycle's decisions go into another record, unless it is a single decision. */
   static final int SPLIT = 900_000;
 
@@ -34,6 +37,7 @@ final class RecordLimits {
       case POD_SUBMITTED, SPEC, NODE_HEARTBEAT, METRICS, POD_STATUS -> INPUT;
       case NODE_STATUS, PLACEMENT, SCALING, ENDPOINT -> DECISION;
       case DEAD_LETTER -> DEAD_LETTER;
+      case SNAPSHOT, SNAPSHOT_MANIFEST -> SNAPSHOT;
     };
   }
 }

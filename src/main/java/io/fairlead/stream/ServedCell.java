@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  *
  * @param <D> one decision
  */
-final class ServedCell<D> implements AutoCloseable {
+public final class ServedCell<D> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ServedCell.class);
 
   /**
@@ -23,7 +23,7 @@ final class ServedCell<D> implements AutoCloseable {
    * @param hasMore there is more to decide at once: the cycle was cut at its size limit
    * @param written whether it left a record
    */
-  record Outcome(int decisions, int deadLetters, boolean hasMore, boolean written) {}
+  public record Outcome(int decisions, int deadLetters, boolean hasMore, boolean written) {}
 
   private final Arrow<D> arrow;
   private final Topics topics;
@@ -41,7 +41,7 @@ final class ServedCell<D> implements AutoCloseable {
   }
 
   /** Takes a cell over: first nobody else can write it any more, then it is restored. */
-  static <D> ServedCell<D> open(
+  public static <D> ServedCell<D> open(
       Arrow<D> arrow,
       Topics topics,
       EventReader reader,
@@ -59,7 +59,7 @@ final class ServedCell<D> implements AutoCloseable {
   }
 
   /** The next offset to fold. */
-  long next(Topic topic) {
+  public long next(Topic topic) {
     return cell.next(topic);
   }
 
@@ -68,7 +68,7 @@ final class ServedCell<D> implements AutoCloseable {
    *
    * @param time of the clock
    */
-  Outcome cycle(List<ConsumerRecord<String, byte[]>> records, Instant time) {
+  public Outcome cycle(List<ConsumerRecord<String, byte[]>> records, Instant time) {
     CycleOutput output = new CycleOutput(topics);
     cell.advanceTo(time);
     for (ConsumerRecord<String, byte[]> record : records) {

@@ -26,7 +26,10 @@ public enum Topic {
   SCALING("scaling", ScalingDecided.class),
   ENDPOINT("endpoint", EndpointEvent.class),
   /** What could not be read or was not valid, as it came, with the reason in its headers. */
-  DEAD_LETTER("dead-letter", null);
+  DEAD_LETTER("dead-letter", null),
+  /** The state of cells in pieces, which {@link #SNAPSHOT_MANIFEST} names. */
+  SNAPSHOT("snapshot", null),
+  SNAPSHOT_MANIFEST("snapshot-manifest", null);
 
   private static final Map<String, Topic> BY_SUFFIX =
       Arrays.stream(values()).collect(Collectors.toMap(Topic::suffix, topic -> topic));
@@ -42,6 +45,16 @@ public enum Topic {
   /** The name without the configured prefix. */
   public String suffix() {
     return suffix;
+  }
+
+  /** Whether of each key only the last record is sure to be there. */
+  public boolean isCompacted() {
+    return this == ENDPOINT || isDerived();
+  }
+
+  /** Whether it follows from the others: without it a restore takes longer, and that is all. */
+  public boolean isDerived() {
+    return this == SNAPSHOT || this == SNAPSHOT_MANIFEST;
   }
 
   /** Whether events of a class belong here. */

@@ -59,7 +59,10 @@ class KubectlPastTest {
     Instant running = Instant.now();
     now("delete", "-f", file).succeeded();
     await()
-        .untilAsserted(() -> assertThat(now("get", "pods").text()).contains("No resources found"));
+        .untilAsserted(
+            () ->
+                assertThat(now("get", "pods", "-l", "app=past-web").text())
+                    .contains("No resources found"));
 
     assertThat(at(running, "get", "deploy,pods", "-A", "-l", "app=past-web").text())
         .doesNotContain("error");
@@ -72,7 +75,7 @@ class KubectlPastTest {
     assertThat(at(running, "describe", "deploy", "past-web").succeeded().text())
         .contains("2 desired");
     String pod =
-        at(running, "get", "pods", "-o", "name")
+        at(running, "get", "pods", "-l", "app=past-web", "-o", "name")
             .succeeded()
             .text()
             .lines()
@@ -89,7 +92,7 @@ class KubectlPastTest {
     assertThat(at("yesterday", "get", "pods").failed().text())
         .contains("Error from server (BadRequest)")
         .contains("at: \"yesterday\" is no moment");
-    assertThat(at(running, "apply", "-f", file).failed().text())
+    assertThat(at(running, "delete", "deploy", "past-web").failed().text())
         .contains("at: the past cannot be changed");
     assertThat(at(running, "get", "pods", "-w", "--request-timeout=5s").failed().text())
         .contains("a watch tells what happens from now on");

@@ -61,8 +61,8 @@ class SnapshotTest {
     Instant now = Cycle.START;
     int decisions = 0;
     for (int i = 0; i < before + BATCHES; i++) {
-      if (i >= before && (i - before) % 5 == 0) {
-        everyPieceOfItIsMissed(twins.part(), factory, seed);
+      if (i >= before && (i - before) % 3 == 0) {
+        whatIsCutOffIsRefused(twins.part(), factory, seed);
       }
       now = now.plus(story.pause());
       var decided = twins.cycle(now, story.batch(), story.maxDecisions());
@@ -74,8 +74,7 @@ class SnapshotTest {
         .coverage(coverage -> coverage.check(true).percentage(p -> p > percentThatDecide));
   }
 
-  /** What is cut off, or lacks something, is noticed: it is never half a state that is used. */
-  private static void everyPieceOfItIsMissed(
+  private static void whatIsCutOffIsRefused(
       WrittenState state, Supplier<? extends Logic<?>> factory, long seed) {
     int size = state.items().size();
     WrittenState cutOff = state.first((int) Math.floorMod(seed, size));

@@ -8,8 +8,13 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.fairlead.domain.autoscaling.AutoscalingPolicy;
+import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
+import io.fairlead.domain.testing.NodeBuilder;
+import io.fairlead.stream.snapshot.SnapshotManifest;
+import io.fairlead.stream.snapshot.SnapshotPoint;
+import io.fairlead.testing.Pods;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +136,12 @@ class AsyncApiTest {
     if (topic == Topic.DEAD_LETTER) {
       expected.add("dead-letter");
     }
+    if (topic == Topic.SNAPSHOT) {
+      expected.add(SnapshotWriter.CHUNK_TYPE);
+    }
+    if (topic == Topic.SNAPSHOT_MANIFEST) {
+      expected.add(SnapshotWriter.MANIFEST_TYPE);
+    }
 
     assertThat(DOCUMENT.messages(topic).keySet()).isEqualTo(expected);
   }
@@ -150,7 +161,14 @@ class AsyncApiTest {
 
   @Test
   void everyRecordsComponentsAreItsSchemasProperties() {
-    Set<Class<?>> records = new HashSet<>(Set.of(Provenance.class, Provenance.Range.class));
+    Set<Class<?>> records =
+        new HashSet<>(
+            Set.of(
+                Provenance.class,
+                Provenance.Range.class,
+                SnapshotManifest.class,
+                SnapshotManifest.Chunk.class,
+                SnapshotPoint.class));
     for (EventType type : EventType.values()) {
       records.addAll(WireTypes.of(type.eventClass()));
     }
@@ -265,6 +283,21 @@ class AsyncApiTest {
   void aCycleMarkerIsValid() {
     assertThat(DOCUMENT.validate(Topic.SCALING, decided(CycleMarker.TYPE), CycleMarker.VALUE))
         .isEmpty();
+  }
+
+  @Test
+  void theRecordsOfASnapshotAreValid() {
+    RecordedCell cell = new RecordedCell();
+    cell.cycle(NodeBuilder.node("node-1").registered(), new PodSubmitted(Pods.pod("a")));
+    cell.snapshot();
+
+    for (Topic topic : List.of(Topic.SNAPSHOT, Topic.SNAPSHOT_MANIFEST)) {
+      assertThat(cell.log.records(topic))
+          .isNotEmpty()
+          .allSatisfy(
+              record ->
+                  assertThat(DOCUMENT.validate(topic, record.headers(), record.value())).isEmpty());
+    }
   }
 
   @Test

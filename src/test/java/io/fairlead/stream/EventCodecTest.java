@@ -266,34 +266,51 @@ class EventCodecTest {
   @Test
   void theTypeIsWhatTheHeaderSays() throws InvalidEventException {
     for (EventType type : EventType.values()) {
-      Topic topic = topicOf(type);
-      assertThat(EventCodec.typeOf(topic, typed(type.typeName()))).isEqualTo(type);
+      assertThat(versionOf(topicOf(type), typed(type.typeName())))
+          .isEqualTo(EventVersion.current(type));
     }
   }
 
   @Test
   void aRecordWithoutTypeIsTakenForTheTopicsDefault() throws InvalidEventException {
-    assertThat(EventCodec.typeOf(Topic.POD_SUBMITTED, new RecordHeaders()))
-        .isEqualTo(EventType.POD_SUBMITTED);
-    assertThatThrownBy(() -> EventCodec.typeOf(Topic.SPEC, new RecordHeaders()))
+    assertThat(versionOf(Topic.POD_SUBMITTED, new RecordHeaders()))
+        .isEqualTo(EventVersion.current(EventType.POD_SUBMITTED));
+    assertThatThrownBy(() -> versionOf(Topic.SPEC, new RecordHeaders()))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("header ce_type: missing, and topic spec has no default type");
   }
 
-  @Test
-  void anUnknownTypeIsInvalid() {
-    assertThatThrownBy(() -> EventCodec.typeOf(Topic.SPEC, typed("io.fairlead.pod.submitted.v9")))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "io.fairlead.pod.vanished.v1   | unknown type",
+        "io.fairlead.pod.submitted     | unknown type",
+        "io.fairlead.pod.submitted.vX  | unknown type",
+        "io.fairlead.pod.submitted.v01 | unknown type",
+        "io.fairlead.pod.submitted.v99999999999 | unknown type",
+        "io.fairlead.pod.submitted.v9  | is newer than this program, which reads up to io.fairlead.pod.submitted.v1",
+        "io.fairlead.pod.submitted.v0  | there was no version",
+      })
+  void aTypeOrVersionThatIsNotKnownSaysWhichAndWhy(String name, String message) {
+    assertThatThrownBy(() -> versionOf(Topic.POD_SUBMITTED, typed(name)))
         .isInstanceOf(InvalidEventException.class)
-        .hasMessage("header ce_type: unknown type \"io.fairlead.pod.submitted.v9\"");
+        .hasMessageStartingWith("header ce_type: ")
+        .hasMessageContaining("\"" + name + "\"")
+        .hasMessageContaining(message);
   }
 
   @Test
   void aTypeOfAnotherTopicIsInvalid() {
     String type = EventType.NODE_READY.typeName();
 
-    assertThatThrownBy(() -> EventCodec.typeOf(Topic.POD_SUBMITTED, typed(type)))
+    assertThatThrownBy(() -> versionOf(Topic.POD_SUBMITTED, typed(type)))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("header ce_type: \"" + type + "\" does not belong in topic pod-submitted");
+  }
+
+  private static EventVersion versionOf(Topic topic, Headers headers) throws InvalidEventException {
+    return EventCodec.versionOf(topic, headers, Upcasters.ALL);
   }
 
   // ---- helpers
@@ -332,7 +349,7 @@ class EventCodecTest {
     return new EventRecord.Position(Topic.POD_SUBMITTED, cell, offset);
   }
 
-  private static Headers typed(String type) {
+  static Headers typed(String type) {
     Headers headers = new RecordHeaders();
     EventHeaders.add(headers, EventHeaders.TYPE, type);
     return headers;

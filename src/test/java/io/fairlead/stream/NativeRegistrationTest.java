@@ -3,6 +3,8 @@ package io.fairlead.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.broker.TopicCreation;
+import io.fairlead.domain.model.NamespacedName;
+import io.fairlead.stream.snapshot.SnapshotManifest;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 import java.util.Set;
@@ -26,6 +28,8 @@ class NativeRegistrationTest {
   void whatElseIsReadOrWrittenIsRegistered() {
     assertThat(registered())
         .containsAll(names(WireTypes.of(Provenance.class)))
+        .containsAll(names(WireTypes.of(SnapshotManifest.class)))
+        .containsAll(names(Set.of(NamespacedName.class))) // in snapshots
         .containsAll(names(WireTypes.of(TopicCreation.TopicList.class)));
   }
 
@@ -58,6 +62,8 @@ class NativeRegistrationTest {
       used.addAll(names(WireTypes.of(type.eventClass())));
     }
     used.addAll(names(WireTypes.of(Provenance.class)));
+    used.addAll(names(WireTypes.of(SnapshotManifest.class)));
+    used.addAll(names(Set.of(NamespacedName.class)));
     used.addAll(names(WireTypes.of(TopicCreation.TopicList.class)));
     for (Class<?> mixIn : EventJson.class.getDeclaredClasses()) {
       used.add(mixIn.getName());

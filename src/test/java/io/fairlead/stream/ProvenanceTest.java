@@ -13,6 +13,7 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
 import io.fairlead.domain.event.NodeStatusEvent.NodeRemoved;
 import io.fairlead.domain.event.PlacementDecided;
+import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
 import io.fairlead.domain.event.PodStatusEvent.PodStatusChanged;
 import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
@@ -162,14 +163,11 @@ class ProvenanceTest {
 
   @Test
   void aRestoredCellStandsBehindTheLastCycleOfItsLog() {
-    Arrow<?> arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
+    Arrow<PlacementDecision> arrow =
+        SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
-    Cell<?> cell =
-        new CellRestore<>(
-                arrow,
-                new KafkaLogReader(context.topics(), context.clients()::reader, "test"),
-                reader)
-            .restore(0, Instant.now());
+    Cell<PlacementDecision> cell =
+        new CellRestore<>(arrow, context.histories(arrow, "test"), true).restore(0, Instant.now());
 
     Provenance last = provenance(own(arrow).getLast());
     last.inputs()

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,17 +20,21 @@ public final class FreshSystem implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     try {
       folder = Files.createTempDirectory("fairlead-test-");
-      return Map.of(
-          "fairlead.data-dir", folder.toString(),
-          "fairlead.broker.port", Integer.toString(FreePorts.next()),
-          "fairlead.proxy.enabled", "false",
-          "fairlead.api.enabled", "false",
-          "fairlead.agent.runtime", "simulated",
-          "fairlead.agent.cpu", "4",
-          "fairlead.agent.memory", "8Gi",
-          "fairlead.agent.heartbeat-interval", "200ms",
-          "fairlead.policy.node.grace-period", "2s",
-          "fairlead.policy.autoscaler.sync-period", "1s");
+      Map<String, String> settings =
+          new HashMap<>(
+              Map.of(
+                  "fairlead.data-dir", folder.toString(),
+                  "fairlead.broker.port", Integer.toString(FreePorts.next()),
+                  "fairlead.proxy.enabled", "false",
+                  "fairlead.api.enabled", "false",
+                  "fairlead.agent.runtime", "simulated",
+                  "fairlead.agent.cpu", "4",
+                  "fairlead.agent.memory", "8Gi",
+                  "fairlead.agent.heartbeat-interval", "200ms",
+                  "fairlead.policy.node.grace-period", "2s",
+                  "fairlead.policy.autoscaler.sync-period", "1s"));
+      settings.put("fairlead.snapshot.records", "20");
+      return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -178,7 +178,7 @@ class PastStatesTest {
   void aLateRecordIsPartOfTheStateOnceItIsThere() {
     ListLog log = new ListLog();
     long now = LONG_AFTER.toEpochMilli();
-    log.add(0, new NodeReady("first"), now - 600_000);
+    log.add(0, new NodeReady("first", RandomLog.START), now - 600_000);
     log.add(0, new PodSubmitted(Pods.pod("early").withUid("a")), now - 1_000);
     MovingClock clock = new MovingClock(LONG_AFTER);
     PastStates past = new PastStates(log, log.reader(), 1, clock);
@@ -258,7 +258,7 @@ class PastStatesTest {
     refused(past, new Time(LONG_AFTER), "the log is empty");
 
     log.addEmpty(Topic.PLACEMENT, 0);
-    log.add(0, new NodeReady("first"), RandomLog.START.toEpochMilli());
+    log.add(0, new NodeReady("first", RandomLog.START), RandomLog.START.toEpochMilli());
 
     refused(
         past, new Time(RandomLog.START.minusMillis(1)), "is before the log begins, at 2026-01-01");

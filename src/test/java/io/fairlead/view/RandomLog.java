@@ -285,7 +285,7 @@ final class RandomLog {
         List.of(
             new NodeRegistered(new Node(info, NodeSettings.none(name))),
             new NodeLost(name, START),
-            new NodeReady(name),
+            new NodeReady(name, START),
             new NodeRemoved(name)));
   }
 

@@ -5,6 +5,7 @@ import io.fairlead.domain.StateWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Pods that are placed and not about to go, by uid and by the object that owns them. */
@@ -19,6 +20,9 @@ final class PodSamples {
 
   void add(PodSample pod) {
     Boolean ready = earlyReady.remove(pod.uid());
+    if (!Objects.equals(pod.owner(), ownerOf.get(pod.uid()))) {
+      remove(pod.uid()); // another one under its uid
+    }
     ownerOf.put(pod.uid(), pod.owner());
     byOwner
         .computeIfAbsent(pod.owner(), owner -> new LinkedHashMap<>())

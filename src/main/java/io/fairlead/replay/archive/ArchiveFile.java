@@ -130,6 +130,13 @@ public final class ArchiveFile implements LogReader, Closeable {
     return new ArchiveTape(this, name, partitions.get(new TopicPartition(topic.suffix(), cell)));
   }
 
+  /** Where a partition's blocks are in the file. */
+  List<Long> blockPositions(Topic topic, int cell) {
+    return partitions.get(new TopicPartition(topic.suffix(), cell)).index().blocks().stream()
+        .map(ArchiveIndex.Block::position)
+        .toList();
+  }
+
   // ---- frames
 
   /**

@@ -1,5 +1,6 @@
 package io.fairlead.replay.archive;
 
+import io.fairlead.domain.model.Copies;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public record ArchiveHeader(
   static final int FORMAT = 1;
 
   public ArchiveHeader {
-    partitions = List.copyOf(partitions);
+    partitions = Copies.list(partitions);
   }
 
   /**

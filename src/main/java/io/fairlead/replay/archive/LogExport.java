@@ -92,6 +92,9 @@ public final class LogExport {
     Map<String, List<PartitionInfo>> existing = consumer.listTopics(PATIENCE);
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic topic : Topic.values()) {
+      if (topic.isDerived()) {
+        continue;
+      }
       String name = topics.name(topic);
       existing.getOrDefault(name, List.of()).stream()
           .map(PartitionInfo::partition)

@@ -1,19 +1,24 @@
 package io.fairlead.replay.archive;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -31,6 +36,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class PartitionImport {
   /** From here on a transaction is faster than so many markers. */
   private static final long LARGE_GAP = 64;
+
+  private static final Duration POLL = Duration.ofMillis(2);
 
   private static final int MAX_UNACKNOWLEDGED = 10_000;
 
@@ -147,6 +154,19 @@ final class PartitionImport {
       }
       filler.flush();
       filler.abortTransaction();
+    }
+    awaitEnd(next + count);
+  }
+
+  /** The end of a transaction is acknowledged before its marker is in the partition. */
+  private void awaitEnd(long end) {
+    var uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+    while (true) {
+      var offsets = admin.listOffsets(Map.of(partition, OffsetSpec.latest()), uncommitted);
+      if (Kafka.await(offsets.partitionResult(partition), "end of " + partition).offset() >= end) {
+        return;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 

@@ -49,8 +49,7 @@ public record CommittedRecord(
   private static Event event(Topic topic, ConsumerRecord<String, byte[]> record) {
     var position = new EventRecord.Position(topic, record.partition(), record.offset());
     try {
-      return EventCodec.decode(
-          EventCodec.typeOf(topic, record.headers()), record.value(), position);
+      return EventCodec.decode(record.headers(), record.value(), position);
     } catch (InvalidEventException e) {
       return null;
     }

@@ -67,12 +67,17 @@ final class BusyCluster {
 
   private final Random random;
   private final RandomSpecs specs;
+
+  /** Whether nodes are alike, and pods but for their priority: then ties decide. */
+  private final boolean plain;
+
   private final List<Pod> submitted = new ArrayList<>();
   private final Map<String, PodBound> placed = new LinkedHashMap<>();
 
   BusyCluster(long seed) {
     random = new Random(seed);
     specs = new RandomSpecs(random, Feature.ALL);
+    plain = random.nextInt(3) == 0;
   }
 
   Duration pause() {
@@ -81,12 +86,16 @@ final class BusyCluster {
 
   /** Now and then the log cuts a cycle short. */
   int maxDecisions() {
-    return random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 10_000;
+    return random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 10_000;
   }
 
-  /** All uids so far, of pods that live and of some that are over. */
-  List<String> uids() {
-    return submitted.stream().map(Pod::uid).toList();
+  /** Of pods that live, and of some that are over. */
+  List<String> recentUids() {
+    return submitted.stream().skip(Math.max(0, submitted.size() - 30)).map(Pod::uid).toList();
+  }
+
+  boolean oneIn(int number) {
+    return random.nextInt(number) == 0;
   }
 
   List<Event> batch() {
@@ -185,7 +194,7 @@ final class BusyCluster {
         pod("pod-" + random.nextInt(20))
             .uid("uid-" + submitted.size())
             .namespace(pick(NAMESPACES))
-            .cpu(500L * random.nextInt(5))
+            .cpu(plain ? 1000 : 500L * random.nextInt(5))
             .label("app", app())
             .gracePeriod(30);
     switch (random.nextInt(10)) {
@@ -195,7 +204,9 @@ final class BusyCluster {
       case 6 -> pod.ownedBy("Deployment", "web", "uid-web");
       default -> {}
     }
-    specs.decorate(pod);
+    if (!plain) {
+      specs.decorate(pod);
+    }
     if (random.nextInt(3) > 0) {
       pod.preemption(PreemptionPolicy.PreemptLowerPriority).priority(random.nextInt(3));
     }
@@ -223,7 +234,10 @@ final class BusyCluster {
   }
 
   private NodeBuilder machine() {
-    NodeBuilder machine = specs.decorate(node(specs.machineName()));
+    NodeBuilder machine = node(specs.machineName()).cpu(2000);
+    if (!plain) {
+      specs.decorate(machine);
+    }
     if (random.nextInt(4) == 0) {
       machine.taint("gone", null, TaintEffect.NoExecute);
     }

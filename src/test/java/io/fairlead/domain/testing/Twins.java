@@ -56,6 +56,7 @@ public final class Twins<L extends Logic<D>, D> {
     List<D> decisions = cycle(original, now, inputs, maxDecisions);
     if (copy != null) {
       assertThat(cycle(copy, now, inputs, maxDecisions)).as("decisions").isEqualTo(decisions);
+      assertThat(copy.mustRecord()).isEqualTo(original.mustRecord());
       stateOf(original).isTheSameAs(stateOf(copy));
     }
     return decisions;

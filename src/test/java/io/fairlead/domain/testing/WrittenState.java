@@ -47,12 +47,21 @@ public final class WrittenState implements StateWriter {
     return some;
   }
 
-  /** The same with one item less. */
-  public WrittenState without(int index) {
-    WrittenState others = new WrittenState();
-    others.items.addAll(items);
-    others.items.remove(index);
-    return others;
+  /** The same with an item of another kind in the place of one. */
+  public WrittenState withSomethingElseAt(int index) {
+    WrittenState other = first(items.size());
+    boolean isFlag = items.get(index).kind() == Kind.FLAG;
+    other.items.set(index, isFlag ? new Item(Kind.NUMBER, 0L) : new Item(Kind.FLAG, true));
+    return other;
+  }
+
+  /** The same with another value wherever one was written. */
+  public WrittenState replacing(Object before, Object after) {
+    WrittenState other = new WrittenState();
+    for (Item item : items) {
+      other.items.add(before.equals(item.value()) ? new Item(item.kind(), after) : item);
+    }
+    return other;
   }
 
   @Override

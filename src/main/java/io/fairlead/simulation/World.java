@@ -1,0 +1,338 @@
+package io.fairlead.simulation;
+
+import io.fairlead.domain.event.Event;
+import io.fairlead.simulation.log.SimulatedLog;
+import io.fairlead.simulation.log.Transaction;
+import io.fairlead.stream.Arrow;
+import io.fairlead.stream.Arrows;
+import io.fairlead.stream.Topic;
+import io.fairlead.stream.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * All there is in one history: the log, the machines with their clocks, agents and users. The one
+ * who holds the choices decides who has the next turn; a turn may be interrupted at a seam, and the
+ * world goes on within it.
+ */
+final class World {
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Topics TOPICS = new Topics("");
+
+  /** How deep turns may be interrupted by turns. */
+  private static final int MAX_DEPTH = 3;
+
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Choices choices;
+  private final Mix mix;
+  private final SimulatedLog log;
+  private final List<Arrow<?>> arrows;
+  private final List<ControlPlane> machines = new ArrayList<>();
+  private final List<SimulatedAgent> agents = new ArrayList<>();
+  private final List<Users> users = new ArrayList<>();
+  private final List<Watch> watches = new ArrayList<>();
+  private final Trace trace;
+  private final List<Finding> findings = new ArrayList<>();
+  private final long[] clockErrors;
+  private final List<Integer> lives = new ArrayList<>();
+
+  private Instant now = BEGINNING;
+  private Instant latestClock = BEGINNING;
+  private boolean healing;
+  private int depth;
+  private int writes;
+
+  World(Choices choices, Mix mix, Trace trace) {
+    this.choices = choices;
+    this.mix = mix;
+    this.trace = trace;
+    this.log = new SimulatedLog(TOPICS, mix.cells());
+    this.arrows = mix.arrows();
+    this.clockErrors = new long[mix.instances()];
+    for (int machine = 0; machine < mix.instances(); machine++) {
+      lives.add(0);
+      machines.add(new ControlPlane(machine, 0, arrows, this));
+    }
+    Manifests manifests = new Manifests(choices, mix.features());
+    for (int cell = 0; cell < mix.cells(); cell++) {
+      users.add(new Users(this, cell));
+      watches.add(new Watch(log, cell));
+      for (int i = 0; i < mix.nodesPerCell(); i++) {
+        String name = "node-" + (cell == 0 ? "" : "b") + (i + 1);
+        agents.add(new SimulatedAgent(this, cell, manifests.node(name, i)));
+      }
+    }
+  }
+
+  Choices choices() {
+    return choices;
+  }
+
+  Mix mix() {
+    return mix;
+  }
+
+  SimulatedLog log() {
+    return log;
+  }
+
+  List<Arrow<?>> arrows() {
+    return arrows;
+  }
+
+  int cells() {
+    return mix.cells();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  Instant clockOf(int machine) {
+    Instant clock = now.plusMillis(clockErrors[machine]);
+    latestClock = clock.isAfter(latestClock) ? clock : latestClock;
+    return clock;
+  }
+
+  boolean isHealing() {
+    return healing;
+  }
+
+  List<SimulatedAgent> agents() {
+    return agents;
+  }
+
+  List<Watch> watches() {
+    return watches;
+  }
+
+  List<String> nodes(int cell) {
+    return agents.stream().filter(agent -> agent.cell() == cell).map(SimulatedAgent::node).toList();
+  }
+
+  String someNode(int cell) {
+    return choices.of(nodes(cell));
+  }
+
+  void trace(Supplier<String> what) {
+    trace.add(now, what);
+  }
+
+  // ---- what is found
+
+  /** Something of the product threw what it must not. */
+  void defect(String where, RuntimeException e) {
+    StackTraceElement[] stack = e.getStackTrace();
+    findings.add(
+        new Finding(
+            "NO_DEFECT",
+            "%s: %s%s".formatted(where, e, stack.length == 0 ? "" : " at " + stack[0])));
+  }
+
+  /** Everything that was found so far. */
+  List<Finding> findings() {
+    for (Watch watch : watches) {
+      watch.look();
+      findings.addAll(watch.news());
+    }
+    return findings;
+  }
+
+  // ---- writing what is no decision
+
+  /**
+   * @param speaker for the story, or null if it is not worth telling
+   */
+  void write(Event event, int cell, String speaker) {
+    String id = "input-" + writes++;
+    ProducerRecord<String, byte[]> record =
+        Arrows.input(TOPICS, cell, event, id, "/simulation", now);
+    long offset = log.append(record, now);
+    if (speaker != null) {
+      trace(() -> "%s: %s offset %d: %s".formatted(speaker, record.topic(), offset, event));
+    }
+  }
+
+  void write(Topic topic, int cell, byte[] value) {
+    log.append(new ProducerRecord<>(TOPICS.name(topic), cell, Integer.toString(cell), value), now);
+  }
+
+  // ---- time
+
+  void sleep(int seconds) {
+    pass(Duration.ofSeconds(seconds));
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+    machines.forEach(machine -> machine.heartbeat(now));
+    arrows.forEach(arrow -> log.group(arrow.group()).expire(now));
+  }
+
+  // ---- turns
+
+  /** Others have turns while one is held up. */
+  void goOn(int steps) {
+    if (depth >= MAX_DEPTH) {
+      return;
+    }
+    depth++;
+    for (int i = 0; i < steps && !choices.areOver(); i++) {
+      step();
+    }
+    depth--;
+  }
+
+  void step() {
+    int outer = choices.begin();
+    try {
+      pass(Duration.ofMillis(choices.weighted(30, 1) == 0 ? 50 : 100 * choices.between(1, 40)));
+      switch (choices.weighted(10, 6, 4, 2, 2)) {
+        case 0 -> processor();
+        case 1 -> choices.of(agents).step();
+        case 2 -> choices.of(users).step();
+        case 3 -> marker();
+        default -> mischief();
+      }
+    } catch (Crash crash) {
+      trace(crash::getMessage);
+    } finally {
+      choices.resume(outer);
+    }
+  }
+
+  private void processor() {
+    List<SimulatedProcessor<?>> ready = new ArrayList<>();
+    machines.forEach(machine -> ready.addAll(machine.ready()));
+    if (!ready.isEmpty()) {
+      choices.of(ready).step();
+    }
+  }
+
+  /** The coordinator tells a partition how a transaction ended, or ends one that is too old. */
+  private void marker() {
+    List<Transaction> ending = log.ending();
+    if (!ending.isEmpty()) {
+      Transaction transaction = choices.of(ending);
+      transaction.mark(choices.below(transaction.unmarked()));
+    }
+  }
+
+  private void mischief() {
+    Mix.Faults faults = mix.faults();
+    ControlPlane machine = choices.of(machines);
+    if (!machine.isAlive()) {
+      restart(machine);
+    } else if (choices.chance(10 * faults.crash())) {
+      trace(() -> machine.name() + " is killed");
+      machine.crash();
+    } else if (choices.chance(10 * faults.pause())) {
+      if (machine.isPaused()) {
+        trace(() -> machine.name() + " is awake");
+        machine.resume();
+      } else {
+        trace(() -> machine.name() + " is paused");
+        machine.pause();
+      }
+    } else if (choices.chance(10 * faults.clock())) {
+      jump(machine);
+    } else if (faults.seam() > 0 && choices.chance(100)) {
+      expireTransaction();
+    }
+  }
+
+  private void restart(ControlPlane dead) {
+    int machine = dead.machine();
+    lives.set(machine, lives.get(machine) + 1);
+    ControlPlane next = new ControlPlane(machine, lives.get(machine), arrows, this);
+    trace(() -> next.name() + " is started");
+    machines.set(machine, next);
+  }
+
+  private void jump(ControlPlane machine) {
+    long error = choices.of(List.of(0L, -30_000L, -2_000L, 500L, 5_000L, 40_000L));
+    trace(() -> "the clock of %s is wrong by %d ms".formatted(machine.name(), error));
+    clockErrors[machine.machine()] = error;
+  }
+
+  private void expireTransaction() {
+    List<String> open = log.open();
+    if (!open.isEmpty()) {
+      String id = choices.of(open);
+      pass(TRANSACTION_TIMEOUT);
+      if (log.open().contains(id)) {
+        trace(() -> "the transaction of " + id + " times out");
+        log.expire(id);
+      }
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Faults are over: everybody is there, clocks are right, and everyone does what there is to do
+   * until nothing happens any more.
+   *
+   * @return whether it came to rest
+   */
+  boolean heal() {
+    trace(() -> "from here on nothing goes wrong any more");
+    healing = true;
+    // A cell's time never runs backwards: it waits for clocks that were ahead.
+    if (latestClock.isAfter(now)) {
+      pass(Duration.between(now, latestClock));
+    }
+    for (int machine = 0; machine < machines.size(); machine++) {
+      clockErrors[machine] = 0;
+      machines.get(machine).resume();
+      if (!machines.get(machine).isAlive()) {
+        restart(machines.get(machine));
+      }
+    }
+    users.forEach(Users::relent);
+    int quiet = 0;
+    for (int round = 0; round < 600 && quiet < 40; round++) {
+      quiet = settle() ? 0 : quiet + 1;
+    }
+    return quiet >= 40;
+  }
+
+  /** A round in which everyone has turns; returns whether anything happened. */
+  private boolean settle() {
+    pass(Duration.ofMillis(500));
+    boolean any = false;
+    for (SimulatedAgent agent : agents) {
+      any |= agent.settle();
+    }
+    for (ControlPlane machine : machines) {
+      for (SimulatedProcessor<?> processor : machine.ready()) {
+        long before = decisions();
+        processor.step();
+        any |= decisions() != before;
+      }
+    }
+    while (!log.ending().isEmpty()) {
+      Transaction transaction = log.ending().getFirst();
+      transaction.mark(0);
+    }
+    return any;
+  }
+
+  /** How much there is in the topics that do not fill up by themselves. */
+  private long decisions() {
+    long sum = 0;
+    for (int cell = 0; cell < cells(); cell++) {
+      for (Topic topic : Topic.values()) {
+        if (topic != Topic.NODE_HEARTBEAT && topic != Topic.METRICS) {
+          sum += log.partition(topic, cell).end();
+        }
+      }
+    }
+    return sum;
+  }
+}
