@@ -145,6 +145,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("transaction.state.log.num.partitions", "4");
     p.put("min.insync.replicas", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
+    // Several processes may share this broker, and a dead one's cells should not wait for long.
+    p.put("group.min.session.timeout.ms", "500");
     // After a kill the controller waits for the old session to end; the defaults make that 12 s.
     p.put("broker.session.timeout.ms", "1000");
     p.put("broker.heartbeat.interval.ms", "250");

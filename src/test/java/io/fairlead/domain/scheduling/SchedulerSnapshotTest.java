@@ -28,9 +28,7 @@ class SchedulerSnapshotTest {
 
   @Property(tries = 400)
   void aLoadedSchedulerDecidesAndExplainsAndSavesTheSame(
-      @ForAll long seed,
-      @ForAll boolean fair,
-      @ForAll @IntRange(max = 30) int before) {
+      @ForAll long seed, @ForAll boolean fair, @ForAll @IntRange(max = 30) int before) {
     BusyCluster story = new BusyCluster(seed);
     Twins<Scheduler, PlacementDecision> twins = twins(fair);
     Instant now = Cycle.START;
