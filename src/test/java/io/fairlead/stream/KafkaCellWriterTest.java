@@ -106,7 +106,8 @@ class KafkaCellWriterTest {
     try (var member = member();
         KafkaCellWriter writer = writer()) {
       ConsumerGroupMetadata now = join(member);
-      place.moveTo(new ConsumerGroupMetadata(group, now.generationId(), "asleep", Optional.empty()));
+      place.moveTo(
+          new ConsumerGroupMetadata(group, now.generationId(), "asleep", Optional.empty()));
       var commit = CompletableFuture.runAsync(() -> writer.commit(output("too late")));
 
       place.end(term);
@@ -147,7 +148,8 @@ class KafkaCellWriterTest {
 
   private CycleOutput output(String text) {
     CycleOutput output = new CycleOutput(TOPICS);
-    output.add(new ProducerRecord<>(OUTPUT.topic(), OUTPUT.partition(), null, text.getBytes(UTF_8)));
+    output.add(
+        new ProducerRecord<>(OUTPUT.topic(), OUTPUT.partition(), null, text.getBytes(UTF_8)));
     output.add(Map.of(OUTPUT, new OffsetAndMetadata(1)));
     return output;
   }
