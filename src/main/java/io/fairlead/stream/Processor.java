@@ -141,6 +141,9 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     place.moveTo(consumer.groupMetadata());
     meters.rebalanced();
+    LOG.debugf(
+        "%s: generation %d gives us cells %s, beside %s",
+        arrow.name(), consumer.groupMetadata().generationId(), cells(partitions), workers.keySet());
     if (partitions.isEmpty()) {
       return;
     }
@@ -275,8 +278,22 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
               skipTo(consumer, partition, next.get(partition.topic()));
             }
           }
-          consumer.resume(partitions);
+          if (!isPausedByConnector(consumer, term)) {
+            consumer.resume(partitions);
+          }
         });
+  }
+
+  /**
+   * The connector pauses all that it reads when we do not follow, and resumes all when its queue
+   * has become empty. If one cell were read on meanwhile, that might never be.
+   */
+  private boolean isPausedByConnector(Consumer<?, ?> consumer, CellTerm resumed) {
+    return consumer.paused().stream()
+        .map(TopicPartition::partition)
+        .filter(cell -> cell != resumed.cell())
+        .map(workers::get)
+        .anyMatch(worker -> worker != null && worker.state() == CellWorker.State.SERVING);
   }
 
   /** Never backwards: what has been read since is on its way to the cell. */
