@@ -128,6 +128,17 @@ class ArchitectureTest {
     imports("io.fairlead.replay..", "io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
   }
 
+  @Test
+  void chaosKnowsTheLogAndStartsThePrograms() {
+    imports(
+            "io.fairlead.chaos..",
+            "io.fairlead.replay..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain.model..",
+            "io.fairlead.domain.event..")
+        .check(CLASSES);
+  }
+
   /** Who checks decisions must not know how they are made. */
   @Test
   void invariantsKnowWhatIsInTheLogAndNothingElse() {

@@ -54,12 +54,20 @@ public final class CellSnapshots<D> {
     }
   }
 
-  Age age(int cell) {
-    Map<Topic, Long> ends = log.ends(hardTopics, cell);
-    Optional<Entry> newest = newest(cell);
+  /**
+   * @param entries all snapshots of a cell
+   * @param ends where the {@link #topics} of that cell end
+   */
+  Age age(List<Entry> entries, Map<Topic, Long> ends) {
+    Optional<Entry> newest = newest(entries);
     return new Age(
         behind(newest.map(entry -> entry.manifest().point()), ends),
         newest.map(entry -> Instant.ofEpochMilli(entry.timestamp())));
+  }
+
+  /** What a cell is folded from. */
+  Set<Topic> topics() {
+    return hardTopics;
   }
 
   /** Records that are behind a snapshot in the log. */
@@ -82,13 +90,15 @@ public final class CellSnapshots<D> {
     return topic == arrow.output() ? Math.max(input, point.output()) : input;
   }
 
-  private Optional<Entry> newest(int cell) {
-    return store.entries(arrow.name(), cell).stream().filter(histories::accepts).findFirst();
+  /** That a restore would begin at, as far as manifests tell. */
+  private Optional<Entry> newest(List<Entry> entries) {
+    return SnapshotStore.of(arrow.name(), entries).stream().filter(histories::accepts).findFirst();
   }
 
   /** Makes one, unless there has been no cycle since the newest. */
   public Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
-    long from = newest(cell).map(entry -> entry.manifest().point().output()).orElse(0L);
+    List<Entry> entries = store.entries(cell);
+    long from = newest(entries).map(entry -> entry.manifest().point().output()).orElse(0L);
     if (!hasCycleBehind(cell, from)) {
       return Optional.empty();
     }
@@ -96,9 +106,8 @@ public final class CellSnapshots<D> {
     try (history) {
       history.foldAll();
     }
-    SnapshotPoint point = history.point();
-    List<Entry> others = store.entries(arrow.name(), cell);
-    return Optional.of(writer.write(point, history.cell()::save, others));
+    List<Entry> others = SnapshotStore.of(arrow.name(), store.entries(cell));
+    return Optional.of(writer.write(history.point(), history.cell()::save, others));
   }
 
   /** Looked up first, because to load a state only to write it down again costs most. */

@@ -156,9 +156,7 @@ public class SnapshotBenchmark {
               new PodDisruptionBudget(
                   Metadata.named("team-" + app % 50, "app-" + app),
                   new PodDisruptionBudgetSpec(
-                      Selectors.labelled("app", "app-" + app),
-                      null,
-                      new IntOrPercent(10, true)))));
+                      Selectors.labelled("app", "app-" + app), null, new IntOrPercent(10, true)))));
     }
     return specs;
   }
