@@ -34,6 +34,11 @@ public record Arrow<D>(
     return "fairlead-" + name;
   }
 
+  /** One a cell and not one an instance: whoever opens it is the cell's only writer. */
+  public String transactionalId(int cell) {
+    return group() + "-cell-" + cell;
+  }
+
   /** The {@code ce_source} of its records: how it knows its own output in a shared topic. */
   public String source() {
     return "/fairlead/" + name;
