@@ -25,11 +25,15 @@ import picocli.CommandLine.Spec;
     description = {
       "Fold a log again, decide every cycle of every processor again from the inputs that it names,",
       "and compare what follows with what is recorded, byte for byte.",
-      "Exit code 0 if all of it is the same, 1 if something is not."
+      "Exit code 0 if all of it is the same, 1 if something is not, 3 if nothing is found wrong but",
+      "some decisions could not be made again."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 final class ReplayCommand implements Callable<Integer> {
+  /** Nothing is wrong, but not everything could be decided again. */
+  private static final int INCOMPLETE = 3;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -122,7 +126,7 @@ final class ReplayCommand implements Callable<Integer> {
           report.seconds(),
           report.cpuSeconds());
     }
-    return report.isGreen() ? 0 : 1;
+    return !report.isGreen() ? 1 : report.isComplete() ? 0 : INCOMPLETE;
   }
 
   private long told = System.nanoTime();
