@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     subcommands = {
       BenchCommand.class,
+      ChaosCommand.class,
       DiffCommand.class,
       ExplainCommand.class,
       ExportCommand.class,

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param <D> one decision
  */
-final class CellSnapshots<D> {
+public final class CellSnapshots<D> {
   private final Arrow<D> arrow;
   private final LogReader log;
   private final SnapshotStore store;
@@ -32,6 +32,13 @@ final class CellSnapshots<D> {
     this.histories = histories;
     this.hardTopics = EnumSet.copyOf(arrow.inputs());
     this.hardTopics.add(arrow.output());
+  }
+
+  /** Of a log, without counting what is passed over. */
+  public static <D> CellSnapshots<D> of(
+      Arrow<D> arrow, Topics topics, LogReader log, EventReader reader) {
+    return new CellSnapshots<>(
+        arrow, log, new CellHistories<>(arrow, topics, log, reader, reason -> {}));
   }
 
   /**
@@ -89,7 +96,7 @@ final class CellSnapshots<D> {
   }
 
   /** Makes one, unless there has been no cycle since the newest. */
-  Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
+  public Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
     List<Entry> entries = store.entries(cell);
     long from = newest(entries).map(entry -> entry.manifest().point().output()).orElse(0L);
     if (!hasCycleBehind(cell, from)) {
