@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** This program as a broker and nothing else, in a process of its own. */
 final class BrokerProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final int port;
