@@ -117,7 +117,7 @@ final class SimulatedAgent {
   boolean settle() {
     silent = false;
     heartbeatIfDue();
-    boolean any = read(Integer.MAX_VALUE) | act();
+    boolean any = read(Integer.MAX_VALUE);
     while (act()) {
       any = true;
     }
