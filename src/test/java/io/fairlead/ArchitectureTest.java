@@ -151,6 +151,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theSimulationKnowsTheLogAndWhatIsDecidedAndNothingThatTalksToTheWorld() {
+    imports(
+            "io.fairlead.simulation..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain..",
+            "io.fairlead.replay..")
+        .check(CLASSES);
+    imports("io.fairlead.simulation.log..", "io.fairlead.stream..").check(CLASSES);
+  }
+
+  @Test
   void agentsAndProxiesDoNotKnowTheApiNorOneAnother() {
     mustNotKnow("io.fairlead.agent..", "io.fairlead.api..", "io.fairlead.proxy..");
     mustNotKnow("io.fairlead.proxy..", "io.fairlead.api..", "io.fairlead.agent..");

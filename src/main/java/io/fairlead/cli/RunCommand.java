@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       ExportCommand.class,
       ImportCommand.class,
       ReplayCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      SnapshotsCommand.class
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -6,6 +6,7 @@ import io.fairlead.replay.Mismatch.Kind;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Cell;
 import io.fairlead.stream.CycleOutput;
+import io.fairlead.stream.EncodedEvent;
 import io.fairlead.stream.EventReader;
 import io.fairlead.stream.LogReader;
 import io.fairlead.stream.Provenance;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Lives through one arrow's cycles in one cell again: folds what each says it folded, decides, and
@@ -44,8 +46,16 @@ final class CellVerification<D> implements Closeable {
 
   private Arrow<D> arrow;
   private boolean policyKnown;
+
+  /** Until something differs; decisions from soft inputs must always be read. */
+  private boolean byBytes;
+
   private Provenance before;
   private boolean stopped;
+
+  /** From here on the state is not what it was: decisions that changed it are not there. */
+  private boolean compacted;
+
   private long cycles;
   private long inputs;
   private long records;
@@ -69,6 +79,7 @@ final class CellVerification<D> implements Closeable {
     this.arrow = arrow;
     this.recorded = new RecordedCell<>(arrow, number, log.log(), log.reader());
     this.cell = new Cell<>(arrow, number);
+    this.byBytes = arrow.softInputs().isEmpty();
   }
 
   /** When its next cycle was; empty at the end. */
@@ -93,25 +104,17 @@ final class CellVerification<D> implements Closeable {
     Provenance provenance = cycle.provenance();
     cycles++;
     records += cycle.records().size();
-    decisions += cycle.decisions().size();
-    Findings findings = new Findings(cycle);
-    checkOrder(provenance, findings);
     if (!isComplete(provenance)) {
       skip("the log ends before their inputs do", cycle.decisions().size());
+      decisions += cycle.decisions().size();
       stopped = true;
       return;
     }
+    Findings findings = new Findings(cycle);
+    checkOrder(provenance, findings);
     usePolicy(provenance);
     fold(provenance, findings);
-    if (cycle.unreadable() > 0) {
-      findings.add(Kind.UNREADABLE, -1, "a record of it cannot be read", null);
-      cycle.decisions().forEach(cell::restoreDecision);
-    } else if (policyKnown) {
-      redecide(cycle, findings);
-    } else {
-      skip("their policy is not known", cycle.decisions().size());
-      cycle.decisions().forEach(cell::restoreDecision);
-    }
+    decide(cycle, findings);
     if (findings.first != null) {
       mismatchCount++;
       mismatches.accept(findings.first);
@@ -119,11 +122,59 @@ final class CellVerification<D> implements Closeable {
     before = provenance;
   }
 
+  private void decide(RecordedCycle<D> cycle, Findings findings) {
+    if (policyKnown && !compacted && byBytes && decideByBytes(cycle)) {
+      return;
+    }
+    decisions += cycle.decisions().size();
+    if (cycle.unreadable() > 0) {
+      findings.add(Kind.UNREADABLE, -1, "a record of it cannot be read", null);
+      cycle.decisions().forEach(cell::restoreDecision);
+    } else if (compacted) {
+      skip("cycles before them were compacted away", cycle.decisions().size());
+      cycle.decisions().forEach(cell::restoreDecision);
+    } else if (policyKnown) {
+      redecide(cycle, findings);
+    } else {
+      skip("their policy is not known", cycle.decisions().size());
+      cycle.decisions().forEach(cell::restoreDecision);
+    }
+  }
+
+  /**
+   * Decides as it was decided live, and compares the records: if they are the same to the byte, so
+   * are the decisions, and nobody need read them. If they are not, the state has gone astray, so it
+   * is folded again up to here; from then on decisions are compared one by one.
+   */
+  private boolean decideByBytes(RecordedCycle<D> cycle) {
+    List<D> again = cell.decide();
+    List<EncodedEvent> events = arrow.decisions().encode(again);
+    if (differenceOf(cycle, events).isEmpty()) {
+      decisions += again.size();
+      redecided += again.size();
+      remember(cycle, events);
+      return true;
+    }
+    byBytes = false;
+    refold(cycle.provenance());
+    return false;
+  }
+
+  /** Who folds these records next finds them read. */
+  private void remember(RecordedCycle<D> cycle, List<EncodedEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      ConsumerRecord<String, byte[]> record = cycle.records().get(i);
+      log.reader().remember(log.reader().position(record), events.get(i).event(), record.value());
+    }
+  }
+
   // ---- what the cycle says of itself
 
   private void checkOrder(Provenance provenance, Findings findings) {
     long expected = before == null ? 1 : before.cycle() + 1;
-    if (provenance.cycle() != expected) {
+    if (provenance.cycle() > expected && arrow.output().isCompacted()) {
+      compacted = true;
+    } else if (provenance.cycle() != expected) {
       findings.add(
           Kind.PROVENANCE,
           -1,
@@ -159,7 +210,10 @@ final class CellVerification<D> implements Closeable {
           check.folded(input);
           cell.fold(input.topic(), input.offset(), input.event());
         });
-    check.problem().ifPresent(problem -> findings.add(Kind.PROVENANCE, -1, problem, null));
+    check
+        .problem()
+        .filter(problem -> !compacted)
+        .ifPresent(problem -> findings.add(Kind.PROVENANCE, -1, problem, null));
   }
 
   // ---- policies
@@ -180,20 +234,32 @@ final class CellVerification<D> implements Closeable {
     ranges.add(new PolicyRange(provenance.cycle(), provenance.cycle(), policy, decidedBy));
     if (policyKnown && known.get() != arrow) {
       arrow = known.get();
-      refold(provenance.cycle());
+      refold(before);
     }
   }
 
-  /** As the process that came with the new policy restored it. */
-  private void refold(long end) {
+  /**
+   * As the process that came with a new policy restored it, up to a cycle.
+   *
+   * @param last the cycle whose inputs are folded last, and its decisions too if it is over; null
+   *     for none
+   */
+  private void refold(Provenance last) {
     cell = new Cell<>(arrow, recorded.number());
+    if (last == null) {
+      return;
+    }
     try (var past = new RecordedCell<>(arrow, recorded.number(), log.log(), log.reader())) {
-      for (var cycle = past.next();
-          cycle.isPresent() && cycle.get().provenance().cycle() < end;
-          cycle = past.next()) {
+      for (var cycle = past.next(); cycle.isPresent(); cycle = past.next()) {
         cell.restoreCycle(cycle.get().provenance());
         past.forEachInput(input -> cell.fold(input.topic(), input.offset(), input.event()));
-        cycle.get().decisions().forEach(cell::restoreDecision);
+        boolean isLast = cycle.get().provenance().equals(last);
+        if (!isLast || last == before) {
+          cycle.get().decisions().forEach(cell::restoreDecision);
+        }
+        if (isLast) {
+          return;
+        }
       }
     }
   }
@@ -229,10 +295,15 @@ final class CellVerification<D> implements Closeable {
   }
 
   private void compare(RecordedCycle<D> cycle, List<D> again, Findings findings) {
-    CycleOutput output = new CycleOutput(log.topics());
-    output.add(arrow, cell.number(), arrow.decisions().encode(again), cycle.provenance());
-    RecordComparison.compare(cycle.records(), output.records())
+    differenceOf(cycle, arrow.decisions().encode(again))
         .ifPresent(found -> findings.add(Kind.RECORD, -1, found.message(), found.difference()));
+  }
+
+  private Optional<RecordComparison.Found> differenceOf(
+      RecordedCycle<D> cycle, List<EncodedEvent> events) {
+    CycleOutput output = new CycleOutput(log.topics());
+    output.add(arrow, cell.number(), events, cycle.provenance());
+    return RecordComparison.compare(cycle.records(), output.records());
   }
 
   private void skip(String reason, long count) {

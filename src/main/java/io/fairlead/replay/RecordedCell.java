@@ -3,7 +3,6 @@ package io.fairlead.replay;
 import io.fairlead.domain.event.Event;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Cell;
-import io.fairlead.stream.CycleMarker;
 import io.fairlead.stream.EventHeaders;
 import io.fairlead.stream.EventReader;
 import io.fairlead.stream.EventRecord;
@@ -96,21 +95,13 @@ public final class RecordedCell<D> implements Closeable {
     }
     current = first.provenance();
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    List<D> decisions = new ArrayList<>();
-    int unreadable = 0;
     for (Own own = first;
         own != null && own.provenance().cycle() == current.cycle();
         own = peek()) {
       ahead = null;
       records.add(own.record());
-      Optional<EventRecord> event = reader.read(own.record());
-      if (event.isPresent()) {
-        decisions.addAll(arrow.decisions().toDecisions(event.get().event()));
-      } else if (!CycleMarker.is(own.record().headers())) {
-        unreadable++;
-      }
     }
-    return Optional.of(new RecordedCycle<>(current, records, decisions, unreadable));
+    return Optional.of(new RecordedCycle<>(arrow, reader, current, records));
   }
 
   private Own peek() {

@@ -64,6 +64,6 @@ public record RecordedLog(String name, LogReader reader, Topics topics, List<Int
 
   /** One that has read nothing yet. */
   EventReader newEventReader() {
-    return new EventReader(topics);
+    return EventReader.forOneThread(topics);
   }
 }

@@ -1,7 +1,7 @@
 package io.fairlead.replay;
 
+import io.fairlead.replay.invariant.Violation;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -9,7 +9,9 @@ import java.util.List;
  *
  * @param source where the log is
  * @param mismatches the first of them; see {@link #mismatchCount}
- * @param seconds how long it took
+ * @param violations of what must hold whoever decided; only looked for if all processors are
+ *     verified
+ * @param seconds how long deciding again took
  * @param cpuSeconds how long the one thread that did it had a core
  */
 @RegisterForReflection
@@ -17,27 +19,22 @@ public record ReplayReport(
     String source,
     List<CellReport> cells,
     List<Mismatch> mismatches,
+    List<Violation> violations,
     double seconds,
     double cpuSeconds) {
 
   public ReplayReport {
     cells = List.copyOf(cells);
     mismatches = List.copyOf(mismatches);
+    violations = List.copyOf(violations);
   }
 
-  static ReplayReport of(
-      String source,
-      List<CellReport> cells,
-      List<Mismatch> mismatches,
-      Duration duration,
-      Duration cpu) {
-    return new ReplayReport(
-        source, cells, mismatches, duration.toNanos() / 1e9, cpu.toNanos() / 1e9);
-  }
-
-  /** Whether every cycle that could be decided again came out as it is recorded. */
+  /**
+   * Whether every cycle that could be decided again came out as it is recorded, and nothing is
+   * violated.
+   */
   public boolean isGreen() {
-    return mismatchCount() == 0;
+    return mismatchCount() == 0 && violations.isEmpty();
   }
 
   public long mismatchCount() {
@@ -107,6 +104,7 @@ public record ReplayReport(
         }
       }
     }
+    violations.forEach(violation -> text.append('\n').append(violation));
     mismatches.forEach(mismatch -> text.append('\n').append(mismatch));
     if (mismatchCount() > mismatches.size()) {
       text.append("%nand %,d more".formatted(mismatchCount() - mismatches.size()));

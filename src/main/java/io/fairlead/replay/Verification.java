@@ -1,10 +1,10 @@
 package io.fairlead.replay;
 
+import io.fairlead.replay.invariant.Violation;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Arrows;
 import io.fairlead.stream.EventReader;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +58,22 @@ final class Verification {
           progress.accept(cycles);
         }
       }
-      return ReplayReport.of(
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = (cpuNanos() - cpuStart) / 1e9;
+      return new ReplayReport(
           log.name(),
           cells.stream().map(CellVerification::report).toList(),
           mismatches,
-          Duration.ofNanos(System.nanoTime() - start),
-          Duration.ofNanos(cpuNanos() - cpuStart));
+          InvariantPass.isWanted(processors) ? violations() : List.of(),
+          seconds,
+          cpuSeconds);
     } finally {
       cells.forEach(CellVerification::close);
     }
+  }
+
+  private List<Violation> violations() {
+    return log.cells().stream().flatMap(cell -> InvariantPass.check(log, cell).stream()).toList();
   }
 
   private static long cpuNanos() {

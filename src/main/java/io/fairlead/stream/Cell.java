@@ -127,7 +127,7 @@ public final class Cell<D> {
    * Decides until there is nothing left to decide, or enough for one cycle, applying each decision
    * before the next.
    */
-  List<D> decide() {
+  public List<D> decide() {
     List<D> decisions = new ArrayList<>();
     for (Optional<D> decision = logic.decide(now);
         decision.isPresent() && decisions.size() < MAX_DECISIONS;

@@ -1,5 +1,6 @@
 package io.fairlead.stream;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Cooperative (KIP-429): what stays with a member is served on during a rebalance; what moves is
  * first taken from the one member and given to the other in the rebalance that follows at once.
  */
+@RegisterForReflection // Kafka makes it by its name
 public final class CellAssignor implements ConsumerPartitionAssignor {
 
   /** A partition as a member claims it, and the generation in which it was given it. */

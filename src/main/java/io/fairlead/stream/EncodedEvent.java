@@ -1,11 +1,12 @@
 package io.fairlead.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 /** An event and its JSON, so that what had to be measured is not written twice. */
 public final class EncodedEvent {
   private static final byte[] HEAD = "{\"decisions\":[".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] COMMA = {','};
   private static final byte[] TAIL = "]}".getBytes(StandardCharsets.UTF_8);
   private static final ObjectWriter DECISION =
       EventJson.mapper().writerFor(PlacementDecision.class);
@@ -47,16 +49,24 @@ public final class EncodedEvent {
   static List<EncodedEvent> placements(List<PlacementDecision> decisions, int limit) {
     List<EncodedEvent> records = new ArrayList<>();
     ByteArrayOutputStream json = new ByteArrayOutputStream();
+    ByteArrayOutputStream decision = new ByteArrayOutputStream();
     int first = 0;
-    for (int i = 0; i < decisions.size(); i++) {
-      byte[] decision = json(decisions.get(i));
-      if (i > first && json.size() + 1 + decision.length + TAIL.length > limit) {
-        records.add(placement(decisions.subList(first, i), json));
-        json.reset();
-        first = i;
+    try (JsonGenerator generator = EventJson.mapper().createGenerator(decision)) {
+      generator.setRootValueSeparator(null);
+      for (int i = 0; i < decisions.size(); i++) {
+        decision.reset();
+        DECISION.writeValue(generator, decisions.get(i));
+        generator.flush();
+        if (i > first && json.size() + 1 + decision.size() + TAIL.length > limit) {
+          records.add(placement(decisions.subList(first, i), json));
+          json.reset();
+          first = i;
+        }
+        json.writeBytes(i == first ? HEAD : COMMA);
+        decision.writeTo(json);
       }
-      json.writeBytes(i == first ? HEAD : new byte[] {','});
-      json.writeBytes(decision);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a decision of our own must be writable", e);
     }
     if (first < decisions.size()) {
       records.add(placement(decisions.subList(first, decisions.size()), json));
@@ -68,13 +78,5 @@ public final class EncodedEvent {
       List<PlacementDecision> decisions, ByteArrayOutputStream json) {
     json.writeBytes(TAIL);
     return new EncodedEvent(new PlacementDecided(decisions), json.toByteArray());
-  }
-
-  private static byte[] json(PlacementDecision decision) {
-    try {
-      return DECISION.writeValueAsBytes(decision);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a decision of our own must be writable", e);
-    }
   }
 }

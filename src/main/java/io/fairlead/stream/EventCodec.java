@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.FieldError;
+import io.fairlead.domain.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ public final class EventCodec {
       READERS.put(type, EventJson.mapper().readerFor(type.eventClass()));
     }
   }
+
+  private static final SharedSpecs SPECS = new SharedSpecs();
 
   private EventCodec() {}
 
@@ -102,6 +105,14 @@ public final class EventCodec {
     }
     int limit = RecordLimits.maxValueBytes(position.topic());
     requireSize("the value has ", value.length, limit);
+    boolean mayShare =
+        version.type() == EventType.POD_SUBMITTED
+            && version.isCurrent()
+            && value.length <= limit / MAX_GROWTH;
+    PodSubmitted shared = mayShare ? readShared(value) : null;
+    if (shared != null) {
+      return identified(shared, position);
+    }
     Event event = read(version, value, upcasters);
     List<FieldError> errors = EventValidation.validate(event);
     if (!errors.isEmpty()) {
@@ -112,7 +123,28 @@ public final class EventCodec {
       // What follows from it is written with defaults, and must fit too.
       requireSize("written out, the value has ", encode(event).length, limit);
     }
+    if (mayShare) {
+      SPECS.add(value, (PodSubmitted) event);
+    }
     return event instanceof PodSubmitted submitted ? identified(submitted, position) : event;
+  }
+
+  /** Null if its spec is not known, or anything is wrong with the rest. */
+  private static PodSubmitted readShared(byte[] value) {
+    SharedSpecs.Known known = SPECS.find(value);
+    if (known == null) {
+      return null;
+    }
+    try {
+      PodSubmitted rest = READERS.get(EventType.POD_SUBMITTED).readValue(known.rest());
+      Pod pod = rest.pod();
+      boolean isValid =
+          EventValidation.validate(new PodSubmitted(new Pod(pod.metadata(), SharedSpecs.ANY_VALID)))
+              .isEmpty();
+      return isValid ? new PodSubmitted(new Pod(pod.metadata(), known.spec())) : null;
+    } catch (IOException e) {
+      return null; // read as a whole, it is told better
+    }
   }
 
   private static void requireSize(String what, int size, int limit) throws InvalidEventException {

@@ -56,6 +56,7 @@ public final class EventJson {
   private static ObjectMapper create() {
     SimpleModule quantities =
         new SimpleModule("fairlead")
+            .setSerializerModifier(new SpecSerializer.Modifier())
             .addSerializer(Instant.class, new InstantJson.Serializer())
             .addDeserializer(Instant.class, new InstantJson.Deserializer())
             .addSerializer(Resources.class, new ResourcesSerializer())

@@ -2,12 +2,13 @@ package io.fairlead.stream;
 
 import io.fairlead.domain.event.Event;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
-import io.fairlead.stream.RecentReadings.Reading;
+import io.fairlead.stream.Readings.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,22 +28,27 @@ public class EventReader {
   private static final int MEMORY_SHARE = 64;
 
   private final Topics topics;
-  private final RecentReadings readings;
+  private final Readings readings;
 
   /** One that has read nothing yet; a process has one for all its readers. */
   @Inject
   public EventReader(Topics topics) {
-    this(topics, Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+    this(topics, new RecentReadings(Runtime.getRuntime().maxMemory() / MEMORY_SHARE));
   }
 
-  private EventReader(Topics topics, long capacity) {
+  private EventReader(Topics topics, Readings readings) {
     this.topics = topics;
-    this.readings = new RecentReadings(capacity);
+    this.readings = readings;
   }
 
   /** One that remembers nothing: for what nobody else reads at the time. */
   static EventReader forgetful(Topics topics) {
-    return new EventReader(topics, 0);
+    return new EventReader(topics, new RecentReadings(0));
+  }
+
+  /** For one thread that reads a log beside the running system. */
+  public static EventReader forOneThread(Topics topics) {
+    return new EventReader(topics, new OneThreadReadings());
   }
 
   /** One record's event, or empty if it is a cycle marker or unreadable. */
@@ -93,7 +99,7 @@ public class EventReader {
    * @param event a valid one
    * @param value as {@link EventCodec#encode} gives it
    */
-  void remember(EventRecord.Position position, Event event, byte[] value) {
+  public void remember(EventRecord.Position position, Event event, byte[] value) {
     if (isReadByMany(position.topic())
         && value.length <= RecordLimits.maxValueBytes(position.topic())
         && !needsIdentity(event)) {
@@ -118,7 +124,7 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST -> false;
+      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST, PLACEMENT_SHADOW, SCALING_SHADOW -> false;
     };
   }
 
@@ -135,7 +141,12 @@ public class EventReader {
     }
   }
 
-  EventRecord.Position position(ConsumerRecord<?, ?> record) {
+  EventRecord.Position position(RecordMetadata written) {
+    return new EventRecord.Position(
+        topics.named(written.topic()), written.partition(), written.offset());
+  }
+
+  public EventRecord.Position position(ConsumerRecord<?, ?> record) {
     return new EventRecord.Position(
         topics.named(record.topic()), record.partition(), record.offset());
   }

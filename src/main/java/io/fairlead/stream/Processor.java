@@ -236,17 +236,17 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
           context.topics(),
           context.reader(),
           restore,
-          cell ->
-              new KafkaCellWriter(
-                  context.clients().transactionalProducer(arrow, cell),
-                  context.reader(),
-                  place,
-                  term),
+          cell -> writer(cell, term),
           term.cell(),
           Instant.now());
     } finally {
       context.openings().release();
     }
+  }
+
+  CellWriter writer(int cell, CellTerm term) {
+    return new KafkaCellWriter(
+        context.clients().transactionalProducer(arrow, cell), context.reader(), place, term);
   }
 
   @Override
@@ -319,6 +319,11 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   }
 
   // ---- how it is
+
+  /** Whether this process runs it. */
+  boolean isEnabled() {
+    return context.config().controlPlane().enabled();
+  }
 
   String name() {
     return arrow.name();

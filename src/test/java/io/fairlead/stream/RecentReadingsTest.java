@@ -2,7 +2,7 @@ package io.fairlead.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.stream.RecentReadings.Reading;
+import io.fairlead.stream.Readings.Reading;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
