@@ -16,7 +16,7 @@ unset KUBECONFIG
 k() { kubectl --server "http://127.0.0.1:$http" "$@"; }
 produce() { kcat -q -P -b "127.0.0.1:$broker" -p 0 -k 0 -t "fairlead.$1" "${@:2}"; }
 await() { # what, command...
-  for _ in $(seq 90); do
+  for _ in $(seq 600); do
     if "${@:2}" >/dev/null 2>&1; then return; fi
     sleep 1
   done
@@ -36,7 +36,7 @@ running() { pod_is "$1" .status.phase Running "$2"; }
 heart() { # an agent that only says that it is there
   while :; do
     echo '{"node":{"name":"edge-1","labels":{"zone":"edge"},"taints":[{"key":"edge","effect":"NoSchedule"}],"capacity":{"cpu":"1","memory":"1Gi","pods":"10"},"address":"127.0.0.1","podCidr":"10.9.0.0/24","runtime":"test://1","bootId":"1"}}' |
-      produce node-heartbeat
+      produce node-heartbeat || true # while the broker restarts
     sleep 2
   done
 }

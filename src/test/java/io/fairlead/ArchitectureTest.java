@@ -128,6 +128,17 @@ class ArchitectureTest {
     imports("io.fairlead.replay..", "io.fairlead.stream..", "io.fairlead.domain..").check(CLASSES);
   }
 
+  @Test
+  void chaosKnowsTheLogAndStartsThePrograms() {
+    imports(
+            "io.fairlead.chaos..",
+            "io.fairlead.replay..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain.model..",
+            "io.fairlead.domain.event..")
+        .check(CLASSES);
+  }
+
   /** Who checks decisions must not know how they are made. */
   @Test
   void invariantsKnowWhatIsInTheLogAndNothingElse() {
@@ -137,6 +148,17 @@ class ArchitectureTest {
             "io.fairlead.domain.model..",
             "io.fairlead.domain.event..")
         .check(CLASSES);
+  }
+
+  @Test
+  void theSimulationKnowsTheLogAndWhatIsDecidedAndNothingThatTalksToTheWorld() {
+    imports(
+            "io.fairlead.simulation..",
+            "io.fairlead.stream..",
+            "io.fairlead.domain..",
+            "io.fairlead.replay..")
+        .check(CLASSES);
+    imports("io.fairlead.simulation.log..", "io.fairlead.stream..").check(CLASSES);
   }
 
   @Test

@@ -55,7 +55,9 @@ public class BrokerLifecycle {
             "the native image has no broker inside: set KAFKA_BOOTSTRAP_SERVERS to a Kafka cluster");
       }
       long begin = System.nanoTime();
-      broker = EmbeddedBroker.start(fairlead.dataDir(), fairlead.broker().port());
+      broker =
+          EmbeddedBroker.start(
+              fairlead.dataDir(), fairlead.broker().host(), fairlead.broker().port());
       LOG.infof(
           "embedded broker on %s, up in %d ms",
           broker.bootstrapServers(), (System.nanoTime() - begin) / 1_000_000);

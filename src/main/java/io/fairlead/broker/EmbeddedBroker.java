@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,7 +21,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A real Kafka server in this process: KRaft in combined mode, one node, loopback only. Its data
+ * A real Kafka server in this process: KRaft in combined mode, one node, on one address. Its data
  * stays in its folder and is found again at the next start, also after a kill.
  */
 public final class EmbeddedBroker implements AutoCloseable {
@@ -28,34 +29,40 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
 
   private final KafkaRaftServer server;
-  private final int port;
+  private final String bootstrapServers;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port) {
+  private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
     this.server = server;
-    this.port = port;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Starts a broker that only this machine can reach. */
+  public static EmbeddedBroker start(Path folder, int port) throws IOException {
+    return start(folder, InetAddress.getLoopbackAddress().getHostAddress(), port);
   }
 
   /**
    * Starts a broker and returns once it is running.
    *
    * @param folder its data; made and formatted if it is not there
-   * @param port on 127.0.0.1; 0 takes a free one
-   * @throws IOException if the folder cannot be used, or it or the port is taken
+   * @param host the address of this machine to listen on
+   * @param port 0 takes a free one
+   * @throws IOException if the folder or the address cannot be used, or the port is taken
    */
-  public static EmbeddedBroker start(Path folder, int port) throws IOException {
+  public static EmbeddedBroker start(Path folder, String host, int port) throws IOException {
     Path log = folder.toAbsolutePath().resolve("kafka");
     Files.createDirectories(log);
-    int brokerPort = claim(port);
-    Properties properties = properties(log, brokerPort, claim(0));
+    String address = host + ":" + claim(addressOf(host), port);
+    Properties properties = properties(log, address, claim(InetAddress.getLoopbackAddress(), 0));
     claim(log);
     format(log);
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
-    return new EmbeddedBroker(server, brokerPort);
+    return new EmbeddedBroker(server, address);
   }
 
   public String bootstrapServers() {
-    return "127.0.0.1:" + port;
+    return bootstrapServers;
   }
 
   @Override
@@ -64,14 +71,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static int claim(int port) throws IOException {
+  private static InetAddress addressOf(String host) throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) == null) {
+      throw new IOException(
+          "fairlead.broker.host: %s is not an address of this machine that clients can reach"
+              .formatted(host));
+    }
+    return address;
+  }
+
+  private static int claim(InetAddress address, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(new InetSocketAddress(address, port));
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new IOException(
-          "port " + port + " on 127.0.0.1 is taken: set fairlead.broker.port to a free one", e);
+          "port %d on %s is taken: set fairlead.broker.port to a free one"
+              .formatted(port, address.getHostAddress()),
+          e);
     }
   }
 
@@ -108,15 +127,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Path log, int port, int controllerPort) {
+  private static Properties properties(Path log, String address, int controllerPort) {
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", Integer.toString(NODE_ID));
     p.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
     p.put("controller.listener.names", CONTROLLER_LISTENER);
-    p.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    p.put("listeners", "PLAINTEXT://" + address + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    p.put("advertised.listeners", "PLAINTEXT://" + address);
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("log.dirs", log.toString());
     p.put("auto.create.topics.enable", "false");
@@ -127,6 +145,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("transaction.state.log.num.partitions", "4");
     p.put("min.insync.replicas", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
+    // Several processes may share this broker, and a dead one's cells should not wait for long.
+    p.put("group.min.session.timeout.ms", "500");
     // After a kill the controller waits for the old session to end; the defaults make that 12 s.
     p.put("broker.session.timeout.ms", "1000");
     p.put("broker.heartbeat.interval.ms", "250");

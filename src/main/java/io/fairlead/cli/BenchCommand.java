@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure this program on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchPipelineCommand.class, BenchSchedulerCommand.class})
+    subcommands = {
+      BenchPipelineCommand.class,
+      BenchRestoreCommand.class,
+      BenchSchedulerCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -18,6 +22,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: bench pipeline or bench scheduler");
+        "bench needs to know what to measure: bench pipeline, bench restore or bench scheduler");
   }
 }

@@ -4,6 +4,8 @@ import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.stream.DecisionPolicies;
 import io.fairlead.stream.FairleadConfig;
 import io.fairlead.stream.KafkaClients;
+import io.fairlead.stream.RestoreTrial;
+import io.fairlead.stream.SnapshotInventory;
 import io.fairlead.stream.Topics;
 import io.quarkus.runtime.QuarkusApplication;
 import java.io.IOException;
@@ -28,18 +30,24 @@ public final class LogApplication implements QuarkusApplication {
   private final FairleadConfig config;
   private final DecisionPolicies policies;
   private final Plugins plugins;
+  private final SnapshotInventory snapshots;
+  private final RestoreTrial restoreTrial;
 
   LogApplication(
       KafkaClients clients,
       Topics topics,
       FairleadConfig config,
       DecisionPolicies policies,
-      Plugins plugins) {
+      Plugins plugins,
+      SnapshotInventory snapshots,
+      RestoreTrial restoreTrial) {
     this.clients = clients;
     this.topics = topics;
     this.config = config;
     this.policies = policies;
     this.plugins = plugins;
+    this.snapshots = snapshots;
+    this.restoreTrial = restoreTrial;
   }
 
   /** Starts it for one task; returns that task's exit code. */
@@ -92,5 +100,13 @@ public final class LogApplication implements QuarkusApplication {
 
   Plugins plugins() {
     return plugins;
+  }
+
+  SnapshotInventory snapshots() {
+    return snapshots;
+  }
+
+  RestoreTrial restoreTrial() {
+    return restoreTrial;
   }
 }

@@ -17,12 +17,14 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true,
     subcommands = {
       BenchCommand.class,
+      ChaosCommand.class,
       DiffCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
       ImportCommand.class,
       ReplayCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      SnapshotsCommand.class
     })
 final class RunCommand implements Callable<Integer> {
 

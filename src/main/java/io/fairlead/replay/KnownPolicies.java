@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 final class KnownPolicies {
   private static final Pattern GRACE_PERIOD = Pattern.compile("grace-period/\\d+ (\\S+)");
   private static final Pattern HORIZONTAL =
-      Pattern.compile("horizontal/\\d+ sync=(\\S+) tolerance=(\\d+) stabilization=(\\S+)");
+      Pattern.compile(
+          "horizontal/\\d+ sync=(\\S+) tolerance=(\\d+) stabilization=(\\S+)(?: maxAge=(\\S+))?");
 
   private final ReplayPolicies policies;
 
@@ -40,7 +41,7 @@ final class KnownPolicies {
         : Optional.empty();
   }
 
-  /** How old metrics may be is not in the description, and need not be: decisions carry them. */
+  /** The default of how old metrics may be is not in the description. */
   Optional<Arrow<ReplicasScaled>> autoscaler(String description) {
     Matcher found = HORIZONTAL.matcher(description);
     return found.matches()
@@ -52,7 +53,9 @@ final class KnownPolicies {
                         Duration.parse(found.group(1)),
                         Integer.parseInt(found.group(2)),
                         Duration.parse(found.group(3)),
-                        policies.autoscaling().metricsMaxAge())))
+                        found.group(4) == null
+                            ? AutoscalingPolicy.kubernetesDefaults().metricsMaxAge()
+                            : Duration.parse(found.group(4)))))
         : Optional.empty();
   }
 

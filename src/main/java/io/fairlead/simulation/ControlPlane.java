@@ -1,7 +1,6 @@
 package io.fairlead.simulation;
 
 import io.fairlead.stream.Arrow;
-import io.fairlead.stream.EventReader;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,13 +17,11 @@ final class ControlPlane {
     this.name = "cp" + machine + (life == 0 ? "" : "." + life);
     this.machine = machine;
     this.world = world;
-    EventReader reader = new EventReader(world.log().topics());
-    this.processors =
-        arrows.stream().<SimulatedProcessor<?>>map(arrow -> processor(arrow, reader)).toList();
+    this.processors = arrows.stream().<SimulatedProcessor<?>>map(this::processor).toList();
   }
 
-  private <D> SimulatedProcessor<D> processor(Arrow<D> arrow, EventReader reader) {
-    return new SimulatedProcessor<>(arrow, this, world, reader);
+  private <D> SimulatedProcessor<D> processor(Arrow<D> arrow) {
+    return new SimulatedProcessor<>(arrow, this, world);
   }
 
   String name() {
@@ -45,6 +42,10 @@ final class ControlPlane {
     return alive && !paused
         ? processors.stream().filter(processor -> !processor.isBusy()).toList()
         : List.of();
+  }
+
+  void join() {
+    processors.forEach(SimulatedProcessor::join);
   }
 
   void heartbeat(Instant now) {

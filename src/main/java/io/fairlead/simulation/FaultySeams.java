@@ -29,15 +29,16 @@ final class FaultySeams implements Seams {
     if (world.isHealing() || !choices.chance(world.mix().faults().seam())) {
       return;
     }
-    switch (choices.weighted(3, 2, 2, 2)) {
+    switch (choices.weighted(5, 3, 2, 4)) {
       case 0 -> {
         int steps = choices.between(1, 8);
         trace("waits %s its request to %s".formatted(when, request));
         world.goOn(steps);
       }
       case 1 -> {
-        int steps = choices.between(1, 12);
-        int seconds = choices.between(1, 15);
+        boolean isLong = choices.chance(400);
+        int steps = choices.between(1, isLong ? 14 : 4);
+        int seconds = isLong ? 15 : choices.between(0, 4);
         trace("is paused %s its request to %s".formatted(when, request));
         instance.pause();
         world.sleep(seconds);

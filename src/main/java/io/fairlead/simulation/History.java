@@ -29,9 +29,20 @@ final class History {
       List<Choices.Step> tape,
       List<String> story) {}
 
+  private static final byte[] NO_VALUE = {0};
+
   private History() {}
 
   static Outcome run(Choices choices, boolean told) {
+    return run(choices, told, true);
+  }
+
+  /** Without looking at what is written: for a history of which it is known. */
+  static String digest(Choices choices) {
+    return run(choices, false, false).digest();
+  }
+
+  private static Outcome run(Choices choices, boolean told, boolean checked) {
     Trace trace = told ? Trace.telling() : Trace.silent();
     choices.begin();
     Mix mix = Mix.draw(choices);
@@ -40,10 +51,12 @@ final class History {
     List<Finding> findings = new ArrayList<>();
     for (int step = 0; step < mix.steps() && !choices.areOver() && findings.isEmpty(); step++) {
       world.step();
-      findings.addAll(world.findings());
+      if (checked) {
+        findings.addAll(world.findings());
+      }
     }
     if (findings.isEmpty()) {
-      findings.addAll(rest(world));
+      findings.addAll(rest(world, checked));
     }
     return new Outcome(
         List.copyOf(findings),
@@ -54,9 +67,12 @@ final class History {
         told ? trace.lines() : List.of());
   }
 
-  private static List<Finding> rest(World world) {
-    choicesAreOver(world);
+  private static List<Finding> rest(World world, boolean checked) {
+    world.choices().begin();
     boolean quiet = world.heal();
+    if (!checked) {
+      return List.of();
+    }
     List<Finding> findings = new ArrayList<>(world.findings());
     if (!findings.isEmpty()) {
       return findings;
@@ -69,11 +85,6 @@ final class History {
     findings.addAll(world.findings());
     findings.addAll(new Redecision(world).findings());
     return findings;
-  }
-
-  /** Healing draws from a step of its own, so that what is drawn before stays what it is. */
-  private static void choicesAreOver(World world) {
-    world.choices().begin();
   }
 
   private static String digest(World world) {
@@ -93,7 +104,7 @@ final class History {
         var record = entry.record();
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).array());
         add(digest, record.key());
-        digest.update(record.value());
+        digest.update(record.value() == null ? NO_VALUE : record.value());
         for (Header header : record.headers()) {
           add(digest, header.key());
           digest.update(header.value());

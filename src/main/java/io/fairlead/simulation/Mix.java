@@ -24,6 +24,7 @@ record Mix(
     Duration gracePeriod,
     boolean packs,
     boolean fair,
+    boolean snapshots,
     Faults faults,
     Features features) {
 
@@ -37,9 +38,10 @@ record Mix(
    * @param silence of a node
    * @param duplicate of a message whose acknowledgement was lost
    * @param invalid a record that nobody can read
+   * @param rot of a record of a snapshot: other bytes, or none
    */
   record Faults(
-      int seam, int crash, int pause, int clock, int silence, int duplicate, int invalid) {}
+      int seam, int crash, int pause, int clock, int silence, int duplicate, int invalid, int rot) {}
 
   /** What users ask for, beside plain pods. */
   record Features(
@@ -61,10 +63,11 @@ record Mix(
         1 + (choices.chance(150) ? 1 : 0),
         1 + choices.weighted(3, 4, 2),
         choices.between(1, 5),
-        choices.between(40, 220),
+        choices.between(60, 320),
         Duration.ofSeconds(choices.of(List.of(10, 3))),
         choices.chance(300),
         choices.chance(250),
+        choices.chance(500),
         new Faults(
             rate(choices, 120),
             rate(choices, 25),
@@ -72,7 +75,8 @@ record Mix(
             rate(choices, 20),
             rate(choices, 60),
             rate(choices, 250),
-            rate(choices, 120)),
+            rate(choices, 120),
+            rate(choices, 300)),
         new Features(
             choices.chance(600),
             choices.chance(500),

@@ -28,15 +28,13 @@ final class Redecision {
 
   Redecision(World world) {
     this.world = world;
-    this.reader = new EventReader(world.log().topics());
+    this.reader = world.reader();
   }
 
   List<Finding> findings() {
     for (int cell = 0; cell < world.cells(); cell++) {
       for (Arrow<?> arrow : world.arrows()) {
-        if (arrow.softInputs().isEmpty()) {
-          new Fold<>(arrow, cell).run();
-        }
+        new Fold<>(arrow, cell).run();
       }
     }
     return findings;
@@ -99,7 +97,7 @@ final class Redecision {
       }
       List<D> again = new ArrayList<>();
       for (D decision : recorded) {
-        Optional<D> same = cell.logic().decide(provenance.now());
+        Optional<D> same = cell.logic().redecide(decision, provenance.now());
         if (!same.equals(Optional.of(decision))) {
           differs(provenance, decision, same);
           return;
@@ -107,7 +105,10 @@ final class Redecision {
         again.add(same.get());
         cell.restoreDecision(decision);
       }
-      Optional<D> more = cell.logic().decide(provenance.now());
+      Optional<D> more =
+          arrow.softInputs().isEmpty() // else it may follow from what was not kept
+              ? cell.logic().decide(provenance.now())
+              : Optional.empty();
       if (more.isPresent()) {
         differs(provenance, null, more);
       } else {

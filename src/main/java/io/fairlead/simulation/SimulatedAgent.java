@@ -73,7 +73,7 @@ final class SimulatedAgent {
     this.choices = world.choices();
     this.cell = cell;
     this.info = info;
-    this.reader = new EventReader(world.log().topics());
+    this.reader = world.reader();
   }
 
   String node() {

@@ -48,11 +48,11 @@ final class SimulatedProcessor<D> {
   /** In the middle of a step, while others have theirs. */
   private boolean busy;
 
-  SimulatedProcessor(Arrow<D> arrow, ControlPlane instance, World world, EventReader reader) {
+  SimulatedProcessor(Arrow<D> arrow, ControlPlane instance, World world) {
     this.arrow = arrow;
     this.instance = instance;
     this.world = world;
-    this.reader = reader;
+    this.reader = world.reader();
     this.group = world.log().group(arrow.group());
     this.member = instance.name() + "-" + arrow.name();
     this.seams = new FaultySeams(world, instance, arrow.name());
@@ -66,27 +66,48 @@ final class SimulatedProcessor<D> {
     group.heartbeat(member, now);
   }
 
+  /** Before anything happens: it has joined its group. */
+  void join() {
+    group.join(member, world.now());
+  }
+
+  /** Whether a turn would do more than look at the clock. */
+  boolean hasWork() {
+    SimulatedGroup.Answer answer = poll();
+    if (answer != SimulatedGroup.Answer.STABLE) {
+      return answer != SimulatedGroup.Answer.WAITING;
+    }
+    for (Map.Entry<Integer, Optional<ServedCell<D>>> cell : cells.entrySet()) {
+      if (cell.getValue().isEmpty() || !readable(cell.getKey()).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** One turn of the consumer's loop; returns whether there was anything to do. */
   boolean step() {
     busy = true;
     try {
-      return switch (group.poll(member, world.cells(), world.now())) {
-        case UNKNOWN, REBALANCING -> {
-          release();
-          group.join(member, world.now());
-          world.trace(() -> name() + " joins its group");
-          yield true;
-        }
-        case WAITING -> false;
-        case ASSIGNED -> {
-          take(new TreeSet<>(group.assignment(member)));
-          yield true;
-        }
-        case STABLE -> work();
-      };
+      SimulatedGroup.Answer answer = poll();
+      if (answer == SimulatedGroup.Answer.UNKNOWN || answer == SimulatedGroup.Answer.REBALANCING) {
+        release();
+        join();
+        world.trace(() -> name() + " joins its group");
+        answer = poll();
+      }
+      if (answer == SimulatedGroup.Answer.ASSIGNED) {
+        take(new TreeSet<>(group.assignment(member)));
+        answer = poll();
+      }
+      return answer == SimulatedGroup.Answer.STABLE && work();
     } finally {
       busy = false;
     }
+  }
+
+  private SimulatedGroup.Answer poll() {
+    return group.poll(member, world.cells(), world.now());
   }
 
   private void release() {
@@ -152,7 +173,7 @@ final class SimulatedProcessor<D> {
             arrow,
             world.log().topics(),
             reader,
-            CellRestore.withoutSnapshots(
+            CellRestore.fromSnapshots(
                 arrow, world.log().topics(), new SeamedReader(world.log()), reader),
             this::writer,
             number,
@@ -168,6 +189,23 @@ final class SimulatedProcessor<D> {
     return cell;
   }
 
+  /** A background task of the process makes a snapshot of a cell that is ours. */
+  void makeSnapshot() {
+    if (cells.isEmpty()) {
+      return;
+    }
+    int number = world.choices().of(List.copyOf(cells.keySet()));
+    try {
+      new SnapshotStep<>(arrow, number, world, seams).run();
+    } catch (Crash crash) {
+      throw crash;
+    } catch (KafkaException e) {
+      world.trace(() -> "%s cell %d: no snapshot: %s".formatted(name(), number, e));
+    } catch (RuntimeException e) {
+      world.defect(name() + " snapshot of cell " + number, e);
+    }
+  }
+
   private SimulatedCellWriter writer(int number) {
     return new SimulatedCellWriter(
         world.log(), arrow.group() + "-cell-" + number, seams, instance::clock, () -> place);
@@ -176,12 +214,7 @@ final class SimulatedProcessor<D> {
   /** Some of what can be read, topic by topic in any order. */
   private List<ConsumerRecord<String, byte[]>> fetch(int number) {
     Map<Topic, Long> next = positions.get(number);
-    List<Topic> topics = new ArrayList<>();
-    for (Topic topic : next.keySet()) {
-      if (partition(topic, number).next(next.get(topic), Long.MAX_VALUE).isPresent()) {
-        topics.add(topic);
-      }
-    }
+    List<Topic> topics = readable(number);
     List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>();
     boolean all = world.isHealing();
     while (!topics.isEmpty()) {
@@ -197,6 +230,19 @@ final class SimulatedProcessor<D> {
       }
     }
     return batch;
+  }
+
+  private List<Topic> readable(int number) {
+    List<Topic> topics = new ArrayList<>();
+    positions
+        .get(number)
+        .forEach(
+            (topic, next) -> {
+              if (partition(topic, number).next(next, Long.MAX_VALUE).isPresent()) {
+                topics.add(topic);
+              }
+            });
+    return topics;
   }
 
   private SimulatedPartition partition(Topic topic, int cell) {

@@ -5,6 +5,7 @@ import io.fairlead.simulation.log.SimulatedLog;
 import io.fairlead.simulation.log.Transaction;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Arrows;
+import io.fairlead.stream.EventReader;
 import io.fairlead.stream.Topic;
 import io.fairlead.stream.Topics;
 import java.time.Duration;
@@ -26,12 +27,22 @@ final class World {
   /** How deep turns may be interrupted by turns. */
   private static final int MAX_DEPTH = 3;
 
+  /** Longer than anything that waits for time: sessions, tolerations, the autoscaler's window. */
+  private static final int QUIET_ROUNDS = 18;
+
+  private static final int MAX_ROUNDS = 300;
+  private static final Duration ROUND = Duration.ofSeconds(1);
+
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   private final Choices choices;
   private final Mix mix;
   private final SimulatedLog log;
   private final List<Arrow<?>> arrows;
+
+  /** Of all who read: a record is read the same by everybody, so it need be read only once. */
+  private final EventReader reader = new EventReader(TOPICS);
+
   private final List<ControlPlane> machines = new ArrayList<>();
   private final List<SimulatedAgent> agents = new ArrayList<>();
   private final List<Users> users = new ArrayList<>();
@@ -58,6 +69,7 @@ final class World {
       lives.add(0);
       machines.add(new ControlPlane(machine, 0, arrows, this));
     }
+    machines.forEach(ControlPlane::join);
     Manifests manifests = new Manifests(choices, mix.features());
     for (int cell = 0; cell < mix.cells(); cell++) {
       users.add(new Users(this, cell));
@@ -83,6 +95,10 @@ final class World {
 
   List<Arrow<?>> arrows() {
     return arrows;
+  }
+
+  EventReader reader() {
+    return reader;
   }
 
   int cells() {
@@ -132,6 +148,10 @@ final class World {
         new Finding(
             "NO_DEFECT",
             "%s: %s%s".formatted(where, e, stack.length == 0 ? "" : " at " + stack[0])));
+  }
+
+  void found(Finding finding) {
+    findings.add(finding);
   }
 
   /** Everything that was found so far. */
@@ -191,13 +211,21 @@ final class World {
   void step() {
     int outer = choices.begin();
     try {
-      pass(Duration.ofMillis(choices.weighted(30, 1) == 0 ? 50 : 100 * choices.between(1, 40)));
-      switch (choices.weighted(10, 6, 4, 2, 2)) {
+      pass(
+          Duration.ofMillis(
+              choices.weighted(40, 1) == 0
+                  ? 20 * choices.between(1, 5)
+                  : 100 * choices.between(1, 40)));
+      switch (choices.weighted(20, 8, 3, 2, 1, mix.snapshots() ? 2 : 0)) {
         case 0 -> processor();
         case 1 -> choices.of(agents).step();
         case 2 -> choices.of(users).step();
-        case 3 -> marker();
-        default -> mischief();
+        case 3 -> {
+          marker();
+          help();
+        }
+        case 4 -> mischief();
+        default -> snapshot();
       }
     } catch (Crash crash) {
       trace(crash::getMessage);
@@ -210,7 +238,17 @@ final class World {
     List<SimulatedProcessor<?>> ready = new ArrayList<>();
     machines.forEach(machine -> ready.addAll(machine.ready()));
     if (!ready.isEmpty()) {
-      choices.of(ready).step();
+      List<SimulatedProcessor<?>> busy =
+          ready.stream().filter(SimulatedProcessor::hasWork).toList();
+      choices.of(busy.isEmpty() || choices.chance(100) ? ready : busy).step();
+    }
+  }
+
+  private void snapshot() {
+    List<SimulatedProcessor<?>> ready = new ArrayList<>();
+    machines.forEach(machine -> ready.addAll(machine.ready()));
+    if (!ready.isEmpty()) {
+      choices.of(ready).makeSnapshot();
     }
   }
 
@@ -223,22 +261,27 @@ final class World {
     }
   }
 
+  /** Whoever is down is often soon up again. */
+  private void help() {
+    for (ControlPlane machine : List.copyOf(machines)) {
+      if (!machine.isAlive() && choices.chance(700)) {
+        restart(machine);
+      } else if (machine.isPaused() && choices.chance(300)) {
+        trace(() -> machine.name() + " is awake");
+        machine.resume();
+      }
+    }
+  }
+
   private void mischief() {
     Mix.Faults faults = mix.faults();
     ControlPlane machine = choices.of(machines);
-    if (!machine.isAlive()) {
-      restart(machine);
-    } else if (choices.chance(10 * faults.crash())) {
+    if (choices.chance(10 * faults.crash())) {
       trace(() -> machine.name() + " is killed");
       machine.crash();
     } else if (choices.chance(10 * faults.pause())) {
-      if (machine.isPaused()) {
-        trace(() -> machine.name() + " is awake");
-        machine.resume();
-      } else {
-        trace(() -> machine.name() + " is paused");
-        machine.pause();
-      }
+      trace(() -> machine.name() + " is paused");
+      machine.pause();
     } else if (choices.chance(10 * faults.clock())) {
       jump(machine);
     } else if (faults.seam() > 0 && choices.chance(100)) {
@@ -296,15 +339,15 @@ final class World {
     }
     users.forEach(Users::relent);
     int quiet = 0;
-    for (int round = 0; round < 600 && quiet < 40; round++) {
+    for (int round = 0; round < MAX_ROUNDS && quiet < QUIET_ROUNDS; round++) {
       quiet = settle() ? 0 : quiet + 1;
     }
-    return quiet >= 40;
+    return quiet >= QUIET_ROUNDS;
   }
 
   /** A round in which everyone has turns; returns whether anything happened. */
   private boolean settle() {
-    pass(Duration.ofMillis(500));
+    pass(ROUND);
     boolean any = false;
     for (SimulatedAgent agent : agents) {
       any |= agent.settle();

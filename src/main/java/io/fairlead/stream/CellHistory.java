@@ -168,9 +168,27 @@ final class CellHistory<D> implements Closeable {
     provenance = own;
     endOfCycle = nextOutput;
     records++;
-    reader
-        .read(record)
-        .ifPresent(event -> ahead.addAll(arrow.decisions().toDecisions(event.event())));
+    own(record).ifPresent(event -> ahead.addAll(arrow.decisions().toDecisions(event.event())));
+  }
+
+  /**
+   * Own decisions hold, whoever reads them: a program that cannot read them all does not know the
+   * state. That is so where a newer one has written them.
+   */
+  private Optional<EventRecord> own(ConsumerRecord<String, byte[]> record) {
+    try {
+      return reader.decode(record);
+    } catch (InvalidEventException e) {
+      throw new IllegalStateException(
+          "%s: a record of its own, %s partition %d offset %d, cannot be read: %s"
+              .formatted(
+                  arrow.name(),
+                  record.topic(),
+                  record.partition(),
+                  record.offset(),
+                  e.getMessage()),
+          e);
+    }
   }
 
   private static Provenance provenance(ConsumerRecord<String, byte[]> record) {

@@ -33,6 +33,13 @@ public final class CellRestore<D> {
         arrow, new CellHistories<>(arrow, topics, log, reader, reason -> {}), false);
   }
 
+  /** From the newest snapshot that can be used, and the log behind it. */
+  public static <D> CellRestore<D> fromSnapshots(
+      Arrow<D> arrow, Topics topics, LogReader log, EventReader reader) {
+    return new CellRestore<>(
+        arrow, new CellHistories<>(arrow, topics, log, reader, reason -> {}), true);
+  }
+
   Cell<D> restore(int number, Instant time) {
     long start = System.nanoTime();
     try (CellHistory<D> history = histories.openSettled(number, point -> fromSnapshots)) {

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param <D> one decision
  */
-final class CellSnapshots<D> {
+public final class CellSnapshots<D> {
   private final Arrow<D> arrow;
   private final LogReader log;
   private final SnapshotStore store;
@@ -34,6 +34,13 @@ final class CellSnapshots<D> {
     this.hardTopics.add(arrow.output());
   }
 
+  /** Of a log, without counting what is passed over. */
+  public static <D> CellSnapshots<D> of(
+      Arrow<D> arrow, Topics topics, LogReader log, EventReader reader) {
+    return new CellSnapshots<>(
+        arrow, log, new CellHistories<>(arrow, topics, log, reader, reason -> {}));
+  }
+
   /**
    * How far behind the log the newest snapshot is.
    *
@@ -47,12 +54,20 @@ final class CellSnapshots<D> {
     }
   }
 
-  Age age(int cell) {
-    Map<Topic, Long> ends = log.ends(hardTopics, cell);
-    Optional<Entry> newest = newest(cell);
+  /**
+   * @param entries all snapshots of a cell
+   * @param ends where the {@link #topics} of that cell end
+   */
+  Age age(List<Entry> entries, Map<Topic, Long> ends) {
+    Optional<Entry> newest = newest(entries);
     return new Age(
         behind(newest.map(entry -> entry.manifest().point()), ends),
         newest.map(entry -> Instant.ofEpochMilli(entry.timestamp())));
+  }
+
+  /** What a cell is folded from. */
+  Set<Topic> topics() {
+    return hardTopics;
   }
 
   /** Records that are behind a snapshot in the log. */
@@ -75,13 +90,17 @@ final class CellSnapshots<D> {
     return topic == arrow.output() ? Math.max(input, point.output()) : input;
   }
 
-  private Optional<Entry> newest(int cell) {
-    return store.entries(arrow.name(), cell).stream().filter(histories::accepts).findFirst();
+  /** That a restore would begin at, as far as manifests tell. */
+  private Optional<Entry> newest(List<Entry> entries) {
+    return SnapshotStore.of(arrow.name(), entries).stream()
+        .filter(histories::accepts)
+        .findFirst();
   }
 
   /** Makes one, unless there has been no cycle since the newest. */
-  Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
-    long from = newest(cell).map(entry -> entry.manifest().point().output()).orElse(0L);
+  public Optional<SnapshotManifest> make(int cell, SnapshotWriter writer) {
+    List<Entry> entries = store.entries(cell);
+    long from = newest(entries).map(entry -> entry.manifest().point().output()).orElse(0L);
     if (!hasCycleBehind(cell, from)) {
       return Optional.empty();
     }
@@ -89,9 +108,8 @@ final class CellSnapshots<D> {
     try (history) {
       history.foldAll();
     }
-    SnapshotPoint point = history.point();
-    List<Entry> others = store.entries(arrow.name(), cell);
-    return Optional.of(writer.write(point, history.cell()::save, others));
+    List<Entry> others = SnapshotStore.of(arrow.name(), store.entries(cell));
+    return Optional.of(writer.write(history.point(), history.cell()::save, others));
   }
 
   /** Looked up first, because to load a state only to write it down again costs most. */

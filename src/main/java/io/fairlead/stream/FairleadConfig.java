@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "fairlead")
 public interface FairleadConfig {
 
-  /** Names this process among all that serve one log; its transactional ids contain it. */
+  /** Names this process among all that serve one log: no two may have one name. */
   @WithDefault("local")
   String instance();
 
@@ -29,8 +29,7 @@ public interface FairleadConfig {
   @WithDefault("data")
   Path dataDir();
 
-  /** The processors that decide. */
-  Part controlPlane();
+  ControlPlane controlPlane();
 
   /** The REST API. */
   Part api();
@@ -46,6 +45,16 @@ public interface FairleadConfig {
   interface Part {
     @WithDefault("true")
     boolean enabled();
+  }
+
+  /** The processors that decide. */
+  interface ControlPlane extends Part {
+    /**
+     * How long an instance may be silent before its cells are given to others. Kafka's {@code
+     * group.min.session.timeout.ms} is its lower bound.
+     */
+    @WithDefault("2s")
+    Duration sessionTimeout();
   }
 
   /** The proxy in front of services. */
@@ -87,13 +96,18 @@ public interface FairleadConfig {
     Duration bindRetryInterval();
   }
 
-  /** The embedded broker. */
+  /**
+   * The embedded broker. It asks nobody who they are: whoever reaches it can read and write all.
+   */
   interface Broker {
     /** Whether this process sees at its start to a Kafka with all topics: its own, or another's. */
     @WithDefault("true")
     boolean enabled();
 
-    /** On 127.0.0.1. */
+    /** The address of this machine on which it listens, and under which clients find it. */
+    @WithDefault("127.0.0.1")
+    String host();
+
     @WithDefault("9092")
     int port();
   }

@@ -28,7 +28,8 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Explains pods from the log: folds the scheduler's cell again, up to the decision that bound the
- * pod, or to the end if it waits, and asks. Nothing of that is stored, and nobody else needs to be
+ * pod, or to the end if it waits, and asks. A pod that waits is explained from the newest snapshot
+ * on; one that was placed before that, from the beginning. Nothing of that is stored, and nobody else needs to be
  * running: any process can do it that reads the log.
  *
  * <p>One pod is explained at a time, on a thread of its own. What was folded last is kept for a
@@ -54,7 +55,9 @@ public class PlacementExplainer {
 
   // Used by that thread alone.
   private final LogUntil log;
+  private final CellHistories<PlacementDecision> histories;
   private CellHistory<PlacementDecision> history;
+  private long startedAt;
   private ScheduledFuture<?> forgetting;
 
   PlacementExplainer(
@@ -62,6 +65,7 @@ public class PlacementExplainer {
     this.context = context;
     this.arrow = SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
     this.log = new LogUntil(new KafkaLogReader(context.topics(), this::consumerConfig, "explain"));
+    this.histories = context.histories(arrow, log, context.reader());
     // Where this process' own pods are first.
     this.cells =
         IntStream.concat(IntStream.of(config.cell()), IntStream.range(0, config.cells()))
@@ -165,22 +169,26 @@ public class PlacementExplainer {
   private Optional<PodExplanation> explain(int cell, String uid, int maxNodes, Deadline deadline)
       throws UnexplainedException {
     // What is before the pod's binding is gone once that is passed.
-    boolean continued =
+    boolean isOfUse =
         history != null && history.cell().number() == cell && !scheduler().hasPlaced(uid);
-    if (!continued) {
-      begin(cell);
+    if (!isOfUse) {
+      begin(histories.openAt(cell, point -> true));
     }
-    Optional<PodExplanation> explanation = search(uid, maxNodes, deadline);
-    if (explanation.isEmpty() && continued) {
-      begin(cell);
+    // The history may have begun behind what is asked for.
+    boolean isWhole = startedAt == 0;
+    Optional<PodExplanation> explanation =
+        scheduler().hasPlaced(uid) ? Optional.empty() : search(uid, maxNodes, deadline);
+    if (explanation.isEmpty() && (isOfUse || !isWhole)) {
+      begin(histories.openAtBeginning(cell));
       explanation = search(uid, maxNodes, deadline);
     }
     return explanation;
   }
 
-  private void begin(int cell) {
+  private void begin(CellHistory<PlacementDecision> opened) {
     forget();
-    history = new CellHistory<>(arrow, cell, context.topics(), log, context.reader());
+    history = opened;
+    startedAt = opened.cell().cycle();
   }
 
   private Map<String, Object> consumerConfig(String clientId) {

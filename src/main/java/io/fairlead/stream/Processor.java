@@ -1,7 +1,5 @@
 package io.fairlead.stream;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.annotation.Priority;
@@ -13,45 +11,51 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * One arrow at work: it takes cells as its consumer group gives them, hands them what is read, and
- * runs them on every tick of its timer too, because time calls for decisions.
+ * One arrow at work: it takes cells as its consumer group gives them, hands each what is read of
+ * it, and wakes them on every tick of its timer too, because time calls for decisions.
  *
- * <p>All topics have one partition a cell, and the range assignor gives one instance the same
- * partitions of each, so a cell is always whole. A cell is served only after it has been restored
- * from the log.
+ * <p>All topics have one partition a cell, and {@link CellAssignor} gives one instance the same
+ * partitions of each, so a cell is always whole. Rebalances are cooperative: what stays with us is
+ * served on. The consumer begins where the group has committed, which is never behind what a
+ * restored cell has folded; what it has folded already is passed over.
  *
- * <p>When a cell's transaction fails, for whatever reason, its memory may be ahead of the log. So
- * nothing is patched: that cell's writer is replaced, it is restored, and the batch is tried again;
- * what the restored cell has folded already is passed over.
- *
- * <p>Everything runs on one thread of its own.
+ * <p>Nothing here waits for a cell but a rebalance that takes it away, and that not for long: the
+ * polling thread of the consumer must go on, or the whole group would wait.
  *
  * @param <D> one decision
  */
-abstract class Processor<D> implements KafkaConsumerRebalanceListener {
+abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorker.Instance<D> {
   private static final Logger LOG = Logger.getLogger(Processor.class);
-  private static final Duration RETRY_DELAY = Duration.ofMillis(500);
+
+  /** For a cycle under way when its cell is taken away. */
+  private static final Duration LAST_CYCLE = Duration.ofSeconds(1);
+
+  private static final Duration POSITION_TIMEOUT = Duration.ofMillis(50);
+  private static final Duration NAMESAKE_PERIOD = Duration.ofSeconds(3);
 
   /** The connectors close their consumers before this, the embedded broker stops after it. */
   private static final int AFTER_CONSUMERS = 10_000;
@@ -59,20 +63,17 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
   private final Arrow<D> arrow;
   private final ProcessorContext context;
   private final CellRestore<D> restore;
-  private final ScheduledExecutorService thread;
+  private final ProcessorMeters meters;
+  private final GroupPlace place = new GroupPlace();
+  private final ScheduledExecutorService timer;
 
-  /** The cells that are ours; without a value where one must be opened again. */
-  private final SortedMap<Integer, Optional<ServedCell<D>>> cells = new ConcurrentSkipListMap<>();
+  /** Of the cells that are ours; changed by the polling thread. */
+  private final SortedMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
 
-  private final Timer cycleTimer;
-  private final Counter decisionCounter;
-  private final Counter deadLetterCounter;
+  /** Who seems to have taken our place under our name, until it is certain. */
+  private Optional<String> namesake = Optional.empty();
 
-  /** Set on the polling thread before the cells it belongs to are served. */
-  private volatile ConsumerGroupMetadata group;
-
-  private volatile boolean assigned;
-  private volatile boolean failing;
+  private volatile boolean replaced;
 
   Processor(Arrow<D> arrow, ProcessorContext context) {
     this.arrow = arrow;
@@ -82,104 +83,35 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
             arrow,
             context.histories(arrow, "restore-" + arrow.name()),
             context.config().snapshot().restore());
-    this.thread =
+    this.meters = new ProcessorMeters(context.meters(), arrow.name(), this::count);
+    this.timer =
         Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name(arrow.group()).daemon(true).factory());
-    var meters = context.meters();
-    this.cycleTimer =
-        Timer.builder("fairlead.cycle").tag("processor", arrow.name()).register(meters);
-    this.decisionCounter =
-        Counter.builder("fairlead.decisions").tag("processor", arrow.name()).register(meters);
-    this.deadLetterCounter =
-        Counter.builder("fairlead.dead.letters").tag("processor", arrow.name()).register(meters);
-  }
-
-  /** Whether it has its cells, if any, and the last transaction went through. */
-  boolean isServing() {
-    return assigned && !failing;
-  }
-
-  /** In a few words, for the health check. */
-  String state() {
-    if (failing) {
-      return "restoring after a failed transaction";
-    }
-    return assigned ? "serving" : "joining its group";
-  }
-
-  String name() {
-    return arrow.name();
+            Thread.ofPlatform().name(arrow.group() + "-timer").daemon(true).factory());
+    repeat(NAMESAKE_PERIOD, this::lookForNamesake);
   }
 
   Arrow<D> ownArrow() {
     return arrow;
   }
 
-  /** The cells that it serves at the moment. For every thread. */
+  /** The cells that are ours at the moment. For every thread. */
   List<Integer> servedCells() {
-    return List.copyOf(cells.keySet());
+    return List.copyOf(workers.keySet());
   }
 
-  /** Completes when the batch is folded and what followed from it is committed. */
+  /** Completes when all of the batch is folded and committed, or kept for a cell that is not up. */
   Uni<Void> process(ConsumerRecords<String, byte[]> batch) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    execute(() -> attempt(batch, done));
-    return Uni.createFrom().completionStage(done);
-  }
-
-  /** Starts the timer; for arrows that decide on time alone. */
-  void tickEvery(Duration period) {
-    ConsumerRecords<String, byte[]> nothing = ConsumerRecords.empty();
-    thread.scheduleWithFixedDelay(
-        () -> {
-          if (!failing) {
-            attempt(nothing, new CompletableFuture<>());
-          }
-        },
-        period.toMillis(),
-        period.toMillis(),
-        TimeUnit.MILLISECONDS);
-  }
-
-  /** After the consumers have left their groups, which hands the cells over. */
-  void stop(
-      @Observes(notifyObserver = Reception.IF_EXISTS)
-          @Priority(AFTER_CONSUMERS)
-          @BeforeDestroyed(ApplicationScoped.class)
-          Object event) {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    cells.values().forEach(cell -> cell.ifPresent(ServedCell::close));
-  }
-
-  private void attempt(ConsumerRecords<String, byte[]> batch, CompletableFuture<Void> done) {
-    Map<Integer, List<ConsumerRecord<String, byte[]>>> records = byCell(batch);
-    Instant time = Instant.now();
-    RuntimeException failure = null;
-    for (int number : List.copyOf(cells.keySet())) {
-      try {
-        cycle(number, records.getOrDefault(number, List.of()), time);
-      } catch (RuntimeException e) {
-        failed(number, e);
-        failure = e;
-      }
-    }
-    failing = failure != null;
-    if (failure == null) {
-      done.complete(null);
-      return;
-    }
-    try {
-      thread.schedule(() -> attempt(batch, done), RETRY_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException stopped) {
-      done.completeExceptionally(failure);
-    }
+    List<CompletableFuture<Void>> parts = new ArrayList<>();
+    byCell(batch)
+        .forEach(
+            (cell, records) -> {
+              CellWorker<D> worker = workers.get(cell);
+              if (worker != null) {
+                parts.add(worker.offer(records));
+              }
+            });
+    var all = CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
+    return Uni.createFrom().completionStage(all);
   }
 
   /** In the order in which they were read. */
@@ -194,115 +126,49 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     return records;
   }
 
-  private void cycle(int number, List<ConsumerRecord<String, byte[]>> records, Instant time) {
-    ServedCell<D> cell = served(number);
-    long start = System.nanoTime();
-    ServedCell.Outcome outcome = cell.cycle(records, time);
-    deadLetterCounter.increment(outcome.deadLetters());
-    if (outcome.written()) {
-      decisionCounter.increment(outcome.decisions());
-      cycleTimer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-    }
-    if (outcome.hasMore()) {
-      execute(() -> attempt(ConsumerRecords.empty(), new CompletableFuture<>()));
-    }
+  /** Starts the timer; for arrows that decide on time alone. */
+  void tickEvery(Duration period) {
+    repeat(period, () -> workers.values().forEach(CellWorker::tick));
   }
 
-  private void failed(int number, RuntimeException e) {
-    if (e instanceof KafkaException) {
-      LOG.warnf(
-          "%s: cell %d: transaction failed, restoring from the log: %s",
-          arrow.name(), number, e.toString());
-    } else {
-      LOG.errorf(
-          e,
-          "%s: cell %d: defect while processing; trying again from the log",
-          arrow.name(),
-          number);
-    }
-    cells.put(number, Optional.empty()).ifPresent(ServedCell::close);
+  private void repeat(Duration period, Runnable task) {
+    timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /**
-   * Serves the cells of these partitions, however long Kafka takes to let us read them; returns
-   * where to go on reading.
-   */
-  private Map<TopicPartition, Long> openAll(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    while (!thread.isShutdown()) {
-      try {
-        for (TopicPartition partition : partitions) {
-          ServedCell<D> cell = served(partition.partition());
-          if (!isSoft(partition)) {
-            positions.put(partition, cell.next(context.topics().named(partition.topic())));
-          }
-        }
-        return positions;
-      } catch (KafkaException e) {
-        LOG.warnf("%s: cannot restore, trying again: %s", arrow.name(), e.toString());
-        LockSupport.parkNanos(RETRY_DELAY.toNanos());
-      } catch (RuntimeException e) {
-        // Not to be thrown: the consumer would then go on without the cell.
-        LOG.errorf(e, "%s: defect while restoring, trying again", arrow.name());
-        LockSupport.parkNanos(RETRY_DELAY.toNanos());
-      }
-    }
-    return Map.of();
-  }
-
-  private boolean isSoft(TopicPartition partition) {
-    return arrow.softInputs().contains(context.topics().named(partition.topic()));
-  }
-
-  private ServedCell<D> served(int number) {
-    Optional<ServedCell<D>> cell = cells.getOrDefault(number, Optional.empty());
-    if (cell.isEmpty()) {
-      cell = Optional.of(open(number));
-      cells.put(number, cell);
-      LOG.debugf("%s: serving cell %d", arrow.name(), number);
-    }
-    return cell.get();
-  }
-
-  private ServedCell<D> open(int number) {
-    return ServedCell.open(
-        arrow,
-        context.topics(),
-        context.reader(),
-        restore,
-        this::openWriter,
-        number,
-        Instant.now());
-  }
-
-  private CellWriter openWriter(int number) {
-    return new KafkaCellWriter(
-        context.clients().transactionalProducer(arrow, number), context.reader(), () -> group);
-  }
+  // ---- the group, on the polling thread
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    group = consumer.groupMetadata();
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    await(() -> positions.putAll(openAll(partitions)));
-    positions.forEach(consumer::seek);
+    place.moveTo(consumer.groupMetadata());
+    meters.rebalanced();
+    if (partitions.isEmpty()) {
+      return;
+    }
+    consumer.pause(partitions);
     List<TopicPartition> soft = partitions.stream().filter(this::isSoft).toList();
     if (!soft.isEmpty()) { // for the consumer, none means all
       consumer.seekToEnd(soft);
     }
-    assigned = true;
+    for (int cell : cells(partitions)) {
+      CellWorker<D> worker = workers.get(cell);
+      if (worker == null) {
+        take(cell, consumer.groupMetadata().generationId());
+      } else {
+        worker.grown();
+      }
+    }
+  }
+
+  private void take(int cell, int generation) {
+    CellTerm term = new CellTerm(cell, generation);
+    CellWorker<D> worker = new CellWorker<>(arrow.name(), term, this);
+    workers.put(cell, worker);
+    worker.start();
   }
 
   @Override
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    await(() -> partitions.forEach(partition -> release(partition.partition())));
-  }
-
-  private void release(int number) {
-    Optional<ServedCell<D>> cell = cells.remove(number);
-    if (cell != null) {
-      cell.ifPresent(ServedCell::close);
-    }
+    release(cells(partitions));
   }
 
   @Override
@@ -310,15 +176,205 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener {
     onPartitionsRevoked(consumer, partitions);
   }
 
-  private void await(Runnable task) {
+  private void release(Collection<Integer> cells) {
+    List<CellWorker<D>> released = new ArrayList<>();
+    for (int cell : cells) {
+      CellWorker<D> worker = workers.remove(cell);
+      if (worker != null) {
+        place.end(worker.term());
+        worker.finish();
+        released.add(worker);
+      }
+    }
+    long deadline = System.nanoTime() + LAST_CYCLE.toNanos();
+    released.forEach(worker -> worker.awaitEnd(Duration.ofNanos(deadline - System.nanoTime())));
+  }
+
+  private static Collection<Integer> cells(Collection<TopicPartition> partitions) {
+    Collection<Integer> cells = new TreeSet<>();
+    partitions.forEach(partition -> cells.add(partition.partition()));
+    return cells;
+  }
+
+  private boolean isSoft(TopicPartition partition) {
+    return arrow.softInputs().contains(context.topics().named(partition.topic()));
+  }
+
+  /**
+   * Two processes of one name put each other out of the group in turns, if they are let. So this
+   * one gives up for good, when it has seen the other twice: once might be itself, joining again.
+   */
+  private void lookForNamesake() {
+    if (replaced || place.member().isEmpty()) {
+      return;
+    }
     try {
-      CompletableFuture.runAsync(task, thread).join();
-    } catch (RejectedExecutionException stopped) {
-      LOG.debugf("%s: stopped during a rebalance", arrow.name());
+      Optional<String> other = context.groups().successor(place.member().get());
+      if (other.isPresent() && other.equals(namesake)) {
+        replaced = true;
+        LOG.errorf(
+            "%s: another process has joined under this one's name, %s: this one gives up its"
+                + " cells. Give every process a fairlead.instance of its own, and start this one"
+                + " again.",
+            arrow.name(), place.member().get().groupInstanceId().orElse(""));
+        release(List.copyOf(workers.keySet()));
+      }
+      namesake = other;
+    } catch (KafkaException e) {
+      LOG.debugf("%s: cannot ask for its group: %s", arrow.name(), e.toString());
     }
   }
 
-  private void execute(Runnable task) {
-    thread.execute(task);
+  // ---- what the workers of the cells ask for
+
+  @Override
+  public ServedCell<D> open(CellTerm term) {
+    context.openings().acquireUninterruptibly();
+    try {
+      return ServedCell.open(
+          arrow,
+          context.topics(),
+          context.reader(),
+          restore,
+          cell ->
+              new KafkaCellWriter(
+                  context.clients().transactionalProducer(arrow, cell),
+                  context.reader(),
+                  place,
+                  term),
+          term.cell(),
+          Instant.now());
+    } finally {
+      context.openings().release();
+    }
+  }
+
+  @Override
+  public boolean confirms(CellTerm term) {
+    return place
+        .member()
+        .map(member -> context.groups().standing(member, term.cell()))
+        .filter(ConsumerGroups.Standing.OWNER::equals)
+        .isPresent();
+  }
+
+  @Override
+  public void pause(CellTerm term) {
+    onPollingThread(term, Consumer::pause);
+  }
+
+  @Override
+  public void resume(CellTerm term, ServedCell<D> cell) {
+    Map<String, Long> next = new HashMap<>();
+    arrow.inputs().forEach(topic -> next.put(context.topics().name(topic), cell.next(topic)));
+    onPollingThread(
+        term,
+        (consumer, partitions) -> {
+          for (TopicPartition partition : partitions) {
+            if (next.containsKey(partition.topic())) {
+              skipTo(consumer, partition, next.get(partition.topic()));
+            }
+          }
+          consumer.resume(partitions);
+        });
+  }
+
+  /** Never backwards: what has been read since is on its way to the cell. */
+  private static void skipTo(Consumer<?, ?> consumer, TopicPartition partition, long next) {
+    long position;
+    try {
+      position = consumer.position(partition, POSITION_TIMEOUT);
+    } catch (TimeoutException nothingReadYet) {
+      position = 0;
+    }
+    if (position < next) {
+      consumer.seek(partition, next);
+    }
+  }
+
+  private interface Step {
+    void run(Consumer<?, ?> consumer, Collection<TopicPartition> partitions);
+  }
+
+  private void onPollingThread(CellTerm term, Step step) {
+    context
+        .consumer(arrow.name())
+        .runOnPollingThread(
+            consumer -> {
+              if (!term.isOver()) {
+                step.run(
+                    consumer,
+                    consumer.assignment().stream()
+                        .filter(partition -> partition.partition() == term.cell())
+                        .toList());
+              }
+            })
+        .subscribe()
+        .with(done -> {}, e -> LOG.warnf("%s: cell %d: %s", arrow.name(), term.cell(), e));
+  }
+
+  @Override
+  public ProcessorMeters meters() {
+    return meters;
+  }
+
+  // ---- how it is
+
+  String name() {
+    return arrow.name();
+  }
+
+  /** Whether it has its cells, if any, and each is served. */
+  boolean isServing() {
+    return !replaced
+        && place.member().isPresent()
+        && workers.values().stream().allMatch(worker -> worker.state() == CellWorker.State.SERVING);
+  }
+
+  /** Whether it can do nothing any more until this process is started again. */
+  boolean isReplaced() {
+    return replaced;
+  }
+
+  /** In a few words, for the health check: {@code serving 0, 3; restoring 1}. */
+  String state() {
+    if (replaced) {
+      return "replaced by another process of the same fairlead.instance";
+    }
+    if (place.member().isEmpty()) {
+      return "joining its group";
+    }
+    Map<CellWorker.State, StringJoiner> cells = new EnumMap<>(CellWorker.State.class);
+    new TreeMap<>(workers)
+        .forEach(
+            (cell, worker) ->
+                cells
+                    .computeIfAbsent(
+                        worker.state(),
+                        state ->
+                            new StringJoiner(", ", state.name().toLowerCase(Locale.ROOT) + " ", ""))
+                    .add(Integer.toString(cell)));
+    return cells.isEmpty() ? "standing by" : String.join("; ", texts(cells));
+  }
+
+  private static List<String> texts(Map<CellWorker.State, StringJoiner> cells) {
+    return cells.values().stream().map(StringJoiner::toString).toList();
+  }
+
+  private double count(CellWorker.State state) {
+    return workers.values().stream().filter(worker -> worker.state() == state).count();
+  }
+
+  /** After the consumers are closed: hands the cells over at once. */
+  void stop(
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(AFTER_CONSUMERS)
+          @BeforeDestroyed(ApplicationScoped.class)
+          Object event) {
+    timer.shutdownNow();
+    release(List.copyOf(workers.keySet()));
+    if (!replaced) {
+      place.member().ifPresent(context.groups()::leave);
+    }
   }
 }

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when every processor has its place in its group and its last transaction succeeded. */
+/** Ready when every processor has its place in its group and serves the cells that it was given. */
 @Readiness
 @ApplicationScoped
 class ProcessorsReady implements HealthCheck {

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -68,10 +67,12 @@ public class RestoreTrial {
   private <D> Timing restore(Arrow<D> arrow, int cell, boolean fromSnapshots) {
     long cpu = cpuNanos();
     long start = System.nanoTime();
-    var group = new ConsumerGroupMetadata(arrow.group());
     CellWriter writer =
         new KafkaCellWriter(
-            context.clients().transactionalProducer(arrow, cell), context.reader(), () -> group);
+            context.clients().transactionalProducer(arrow, cell),
+            context.reader(),
+            new GroupPlace(),
+            new CellTerm(cell, 0));
     long fenced = System.nanoTime();
     CellHistories<D> histories = context.histories(arrow, "restore-" + arrow.name());
     try (writer;

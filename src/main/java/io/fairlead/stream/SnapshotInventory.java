@@ -4,10 +4,12 @@ import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.stream.SnapshotStore.Entry;
 import io.fairlead.stream.snapshot.RejectedSnapshotException;
 import io.fairlead.stream.snapshot.SnapshotManifest;
+import io.fairlead.stream.snapshot.SnapshotPoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What snapshots there are, for operators. */
 @ApplicationScoped
@@ -37,6 +39,7 @@ public class SnapshotInventory {
    * @param digest of its bytes; equal for equal states
    * @param behind records that a restore would have to fold after it
    * @param problem why a restore would pass it over; null if it would not
+   * @param isWhole whether nothing is missing or damaged, as far as was looked
    */
   public record Item(
       int cell,
@@ -49,7 +52,8 @@ public class SnapshotInventory {
       Integer chunks,
       String digest,
       Long behind,
-      String problem) {}
+      String problem,
+      boolean isWhole) {}
 
   /**
    * Of all cells and processors, the newest first.
@@ -72,42 +76,50 @@ public class SnapshotInventory {
     CellHistories<D> histories = context.histories(arrow, log, context.reader());
     CellSnapshots<D> snapshots = new CellSnapshots<>(arrow, log, histories);
     for (Entry entry : store.entries(arrow.name(), cell)) {
-      items.add(item(arrow, cell, entry, problem(entry, histories, store, verify), snapshots));
+      Optional<RejectedSnapshotException> use = rejection(() -> histories.check(entry));
+      Optional<RejectedSnapshotException> damage =
+          entry.isReadable() && verify
+              ? rejection(() -> store.verify(entry.manifest()))
+              : Optional.ofNullable(entry.rejection());
+      String problem = damage.or(() -> use).map(Exception::getMessage).orElse(null);
+      items.add(item(arrow, cell, entry, problem, damage.isEmpty(), snapshots));
     }
   }
 
-  private static String problem(
-      Entry entry, CellHistories<?> histories, SnapshotStore store, boolean verify) {
+  private interface Check {
+    void run() throws RejectedSnapshotException;
+  }
+
+  private static Optional<RejectedSnapshotException> rejection(Check check) {
     try {
-      histories.check(entry);
-      if (verify) {
-        store.verify(entry.manifest());
-      }
-      return null;
+      check.run();
+      return Optional.empty();
     } catch (RejectedSnapshotException e) {
-      return e.getMessage();
+      return Optional.of(e);
     }
   }
 
   private static Item item(
-      Arrow<?> arrow, int cell, Entry entry, String problem, CellSnapshots<?> snapshots) {
-    Instant written = Instant.ofEpochMilli(entry.timestamp());
-    if (!entry.isReadable()) {
-      return new Item(
-          cell, arrow.name(), entry.key(), null, null, written, null, null, null, null, problem);
-    }
-    SnapshotManifest manifest = entry.manifest();
+      Arrow<?> arrow,
+      int cell,
+      Entry entry,
+      String problem,
+      boolean isWhole,
+      CellSnapshots<?> snapshots) {
+    Optional<SnapshotManifest> manifest = Optional.ofNullable(entry.manifest());
+    Optional<SnapshotPoint> point = manifest.map(SnapshotManifest::point);
     return new Item(
         cell,
         arrow.name(),
         entry.key(),
-        manifest.point().cycle(),
-        manifest.point().now(),
-        written,
-        manifest.bytes(),
-        manifest.chunks().size(),
-        manifest.digest(),
-        snapshots.behind(manifest.point()),
-        problem);
+        point.map(SnapshotPoint::cycle).orElse(null),
+        point.map(SnapshotPoint::now).orElse(null),
+        Instant.ofEpochMilli(entry.timestamp()),
+        manifest.map(SnapshotManifest::bytes).orElse(null),
+        manifest.map(m -> m.chunks().size()).orElse(null),
+        manifest.map(SnapshotManifest::digest).orElse(null),
+        point.map(snapshots::behind).orElse(null),
+        problem,
+        isWhole);
   }
 }

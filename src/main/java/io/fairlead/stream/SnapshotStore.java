@@ -52,6 +52,10 @@ final class SnapshotStore {
   record Entry(
       String key, long timestamp, SnapshotManifest manifest, RejectedSnapshotException rejection) {
 
+    boolean isOf(String processor) {
+      return processor.equals(key.split("/", 3)[1]);
+    }
+
     boolean isReadable() {
       return manifest != null;
     }
@@ -79,8 +83,11 @@ final class SnapshotStore {
 
   /** Those of one processor. */
   List<Entry> entries(String processor, int cell) {
-    String prefix = keyPrefix(processor, cell);
-    return entries(cell).stream().filter(entry -> entry.key().startsWith(prefix)).toList();
+    return of(processor, entries(cell));
+  }
+
+  static List<Entry> of(String processor, List<Entry> entries) {
+    return entries.stream().filter(entry -> entry.isOf(processor)).toList();
   }
 
   private static List<Entry> newestFirst(Collection<Entry> entries) {

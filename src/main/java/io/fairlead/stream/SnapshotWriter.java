@@ -26,12 +26,12 @@ import org.apache.kafka.common.header.Headers;
  * <p>Not in a transaction: one that is left open would keep the other processors of the cell from
  * reading theirs. Two writers at once do no harm but to the one place that they both write.
  */
-final class SnapshotWriter {
+public final class SnapshotWriter {
   static final String CHUNK_TYPE = "io.fairlead.snapshot.chunk.v1";
   static final String MANIFEST_TYPE = "io.fairlead.snapshot.completed.v1";
 
   /** Takes records, keeps their order, and says later where they are. */
-  interface Sink {
+  public interface Sink {
     Future<RecordMetadata> send(ProducerRecord<String, byte[]> record);
   }
 
@@ -46,7 +46,7 @@ final class SnapshotWriter {
   /**
    * @param chunkBytes the same for all who write into one log, or equal states make unequal chunks
    */
-  SnapshotWriter(Sink log, Topics topics, int chunkBytes) {
+  public SnapshotWriter(Sink log, Topics topics, int chunkBytes) {
     this.log = log;
     this.topics = topics;
     this.chunkBytes = chunkBytes;

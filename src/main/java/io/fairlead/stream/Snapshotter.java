@@ -13,9 +13,12 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +42,8 @@ class Snapshotter {
 
   private final ProcessorContext context;
   private final FairleadConfig.Snapshot config;
+  private final LogReader log;
+  private final HeapRoom heap = new HeapRoom();
   private final List<Served<?>> processors = new ArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -56,6 +61,7 @@ class Snapshotter {
 
   Snapshotter(ProcessorContext context, @Any Instance<Processor<?>> all) {
     this.context = context;
+    this.log = context.log("snapshots");
     this.config = context.config().snapshot();
     this.meters = context.meters();
     if (context.config().controlPlane().enabled() && config.enabled()) {
@@ -65,7 +71,6 @@ class Snapshotter {
 
   private <D> Served<D> served(Processor<D> processor) {
     Arrow<D> arrow = processor.ownArrow();
-    LogReader log = context.log("snapshot-" + arrow.name());
     // What is read here was read by everybody else a while ago.
     CellHistories<D> histories =
         context.histories(arrow, log, EventReader.forgetful(context.topics()));
@@ -80,24 +85,53 @@ class Snapshotter {
   }
 
   private void look() {
-    for (Served<?> served : processors) {
-      for (int cell : served.processor().servedCells()) {
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        look(served, cell);
+    Set<Integer> cells = new TreeSet<>();
+    processors.forEach(served -> cells.addAll(served.processor().servedCells()));
+    for (int cell : cells) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      try {
+        look(cell);
+      } catch (KafkaException e) {
+        LOG.warnf("snapshots of cell %d: cannot look, trying again: %s", cell, e.toString());
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "snapshots of cell %d: defect while looking", cell);
       }
     }
   }
 
-  private void look(Served<?> served, int cell) {
-    String name = served.processor().name();
-    try {
-      CellSnapshots.Age age = served.snapshots().age(cell);
-      gauge("fairlead.snapshot.behind", name, cell).set(age.records());
-      if (age.isDue(config.records(), config.interval(), start, Instant.now())) {
-        make(served, cell);
+  private void look(int cell) {
+    List<SnapshotStore.Entry> entries = new SnapshotStore(log).entries(cell);
+    Map<Topic, Long> ends = log.ends(topics(), cell);
+    for (Served<?> served : processors) {
+      if (served.processor().servedCells().contains(cell)) {
+        String name = served.processor().name();
+        CellSnapshots.Age age = served.snapshots().age(entries, ends);
+        gauge("fairlead.snapshot.behind", name, cell).set(age.records());
+        if (age.isDue(config.records(), config.interval(), start, Instant.now())) {
+          tryToMake(served, cell);
+        }
       }
+    }
+  }
+
+  private Set<Topic> topics() {
+    Set<Topic> topics = EnumSet.noneOf(Topic.class);
+    processors.forEach(served -> topics.addAll(served.snapshots().topics()));
+    return topics;
+  }
+
+  private void tryToMake(Served<?> served, int cell) {
+    String name = served.processor().name();
+    if (!heap.hasRoom()) {
+      failed(name);
+      LOG.warnf(
+          "%s: no snapshot of cell %d: the heap has no room for a second copy of it", name, cell);
+      return;
+    }
+    try {
+      make(served, cell);
     } catch (KafkaException e) {
       failed(name);
       LOG.warnf("%s: no snapshot of cell %d, trying again: %s", name, cell, e.toString());

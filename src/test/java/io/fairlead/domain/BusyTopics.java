@@ -64,7 +64,7 @@ final class BusyTopics {
   }
 
   int maxDecisions() {
-    return random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 10_000;
+    return random.nextInt(3) == 0 ? 1 : 10_000;
   }
 
   List<Event> batch() {
@@ -109,7 +109,7 @@ final class BusyTopics {
 
   private Event placement() {
     List<PlacementDecision> decisions = new ArrayList<>();
-    for (int i = random.nextInt(3); i >= 0; i--) {
+    for (int i = random.nextInt(5); i >= 0; i--) {
       decisions.add(decision(somePod()));
     }
     return new PlacementDecided(decisions);
@@ -119,7 +119,7 @@ final class BusyTopics {
     String name = pod.metadata().name();
     return switch (random.nextInt(9)) {
       case 0 -> new PodTerminating(pod.uid(), "default", name, "node-1", 30);
-      case 1 -> new PodEvicted(pod.uid(), "default", name, "node-1", "NodeLost");
+      case 1, 4 -> new PodEvicted(pod.uid(), "default", name, "node-1", "NodeLost");
       case 2 -> new PodRemoved(pod.uid(), "default", name, "Deleted");
       case 3 -> new PodRejected(pod.uid(), "default", name, "AlreadyExists", null);
       default -> new PodBound(pod, "node-1");
@@ -136,9 +136,9 @@ final class BusyTopics {
   private Pod newPod() {
     PodBuilder pod =
         pod("pod-" + pods.size()).uid("uid-" + pods.size()).label("app", name()).cpu(1000);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(6)) {
       case 0 -> pod.restartPolicy(RestartPolicy.Never);
-      case 1 -> {}
+      case 1, 2 -> {}
       default -> pod.ownedBy("Deployment", "any", uidOf(name()));
     }
     pods.add(pod.build());

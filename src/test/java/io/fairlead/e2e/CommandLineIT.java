@@ -41,6 +41,7 @@ class CommandLineIT {
     "bench --help, Usage: fairlead bench",
     "bench pipeline --help, Usage: fairlead bench pipeline",
     "bench scheduler --help, Usage: fairlead bench scheduler",
+    "chaos --help, Usage: fairlead chaos",
     "--version, fairlead 0."
   })
   void helpIsPrintedAndNothingStarts(String command, String expected) throws Exception {

@@ -52,6 +52,11 @@ final class RecordedCell {
     return new CellSnapshots<>(arrow, log, histories(arrow));
   }
 
+  CellSnapshots.Age age(Arrow<PlacementDecision> arrow) {
+    CellSnapshots<PlacementDecision> snapshots = snapshots(arrow);
+    return snapshots.age(store().entries(0), log.ends(snapshots.topics(), 0));
+  }
+
   SnapshotStore store() {
     return new SnapshotStore(log);
   }

@@ -105,7 +105,7 @@ class SnapshotStoreTest {
     cell.cycle(); // which decides nothing
 
     assertThat(cell.snapshots().make(0, cell.writer())).isEmpty();
-    assertThat(cell.snapshots().age(0).records()).isZero();
+    assertThat(cell.age(RecordedCell.ARROW).records()).isZero();
   }
 
   @Test
@@ -291,7 +291,7 @@ class SnapshotStoreTest {
     assertThat(cell.histories(other).openAt(0, point -> true).cell().cycle()).isZero();
     assertThat(cell.rejections).containsExactly(Reason.POLICY);
     // And it does not count as one that is there.
-    assertThat(cell.snapshots(other).age(0).made()).isEmpty();
+    assertThat(cell.age(other).made()).isEmpty();
     assertThat(cell.snapshots(other).make(0, cell.writer())).isPresent();
   }
 

@@ -8,9 +8,12 @@ import io.fairlead.domain.event.NodeStatusEvent.NodeRegistered;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodBound;
+import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
+import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
 import io.fairlead.domain.scheduling.Plugins;
+import io.fairlead.domain.scheduling.explain.PodExplanation;
 import io.fairlead.domain.testing.DeploymentBuilder;
 import io.fairlead.domain.testing.Services;
 import io.fairlead.stream.snapshot.RejectedSnapshotException.Reason;
@@ -25,8 +28,9 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -49,6 +53,8 @@ class SnapshotsInKafkaTest {
   @Inject ProcessorContext context;
   @Inject DecisionPolicies policies;
   @Inject Plugins plugins;
+  @Inject SnapshotInventory inventory;
+  @Inject PlacementExplainer explainer;
 
   private final List<Reason> rejections = new ArrayList<>();
   private KafkaProducer<String, byte[]> producer;
@@ -64,7 +70,12 @@ class SnapshotsInKafkaTest {
   }
 
   @AfterEach
-  void close() {
+  void leaveNoSnapshotToTheOtherTests() {
+    for (SnapshotStore.Entry entry : new SnapshotStore(context.log("test")).entries(0)) {
+      producer.send(
+          new ProducerRecord<>(
+              context.topics().name(Topic.SNAPSHOT_MANIFEST), 0, entry.key(), null));
+    }
     producer.close();
   }
 
@@ -98,8 +109,15 @@ class SnapshotsInKafkaTest {
     return new CellSnapshots<>(arrow, context.log("test"), histories(arrow));
   }
 
+  /** Of the scheduler's newest cycle; of another one if the system was faster with this. */
   private SnapshotManifest snapshot(SnapshotWriter.Sink sink) {
-    return snapshots(scheduler()).make(0, writer(sink)).orElseThrow();
+    for (int i = 0; ; i++) {
+      Optional<SnapshotManifest> made = snapshots(scheduler()).make(0, writer(sink));
+      if (made.isPresent()) {
+        return made.get();
+      }
+      placed("once-more-" + i + "-" + System.nanoTime());
+    }
   }
 
   private SnapshotWriter writer(SnapshotWriter.Sink sink) {
@@ -211,20 +229,91 @@ class SnapshotsInKafkaTest {
     snapshot(producer::send);
     long before = restoresFrom(scheduler());
     placed("corrupt-2");
-    AtomicInteger records = new AtomicInteger();
-    SnapshotManifest corrupt =
-        snapshot(
-            record -> {
-              if (record.topic().equals(context.topics().name(Topic.SNAPSHOT))
-                  && record.value() != null
-                  && records.getAndIncrement() == 1) {
-                record.value()[7] ^= 1;
-              }
-              return producer.send(record);
-            });
+    SnapshotManifest corrupt = snapshot(this::withOneWrongBit);
 
     assertThat(corrupt.point().cycle()).isGreaterThan(before);
     restoredIsFolded(scheduler());
     assertThat(rejections).contains(Reason.CORRUPT).containsOnly(Reason.CORRUPT);
+  }
+
+  /** In the second chunk, whose digest has been taken. */
+  private Future<RecordMetadata> withOneWrongBit(ProducerRecord<String, byte[]> record) {
+    if (record.key().matches(".*/[012]/1") && record.value() != null) {
+      record.value()[7] ^= 1;
+    }
+    return producer.send(record);
+  }
+
+  @Test
+  void theInventoryTellsWhichAreWhole() {
+    placed("inventory-1");
+    SnapshotManifest whole = snapshot(producer::send);
+    placed("inventory-2");
+    SnapshotManifest broken = snapshot(this::withOneWrongBit);
+
+    List<SnapshotInventory.Item> items = inventory.items(true);
+
+    assertThat(items)
+        .filteredOn(item -> whole.digest().equals(item.digest()))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.isWhole()).isTrue();
+              assertThat(item.problem()).isNull();
+              assertThat(item.cycle()).isEqualTo(whole.point().cycle());
+              assertThat(item.bytes()).isEqualTo(whole.bytes());
+              assertThat(item.behind()).isPositive();
+            });
+    assertThat(items)
+        .filteredOn(item -> broken.digest().equals(item.digest()))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.isWhole()).isFalse();
+              assertThat(item.problem()).contains("is not what was written");
+            });
+  }
+
+  @Test
+  void aPodThatWaitsIsExplainedFromASnapshotAndOneThatWasPlacedBeforeItFromTheBeginning()
+      throws Exception {
+    placed("explained-1");
+    log.write(new PodSubmitted(Pods.pod("explained-waits", Map.of(), 900_000)));
+    String waits = uid(PodUnschedulable.class, "explained-waits");
+    snapshot(producer::send);
+    placed("explained-2");
+
+    for (String name : List.of("explained-1", "explained-2")) {
+      PodExplanation placed =
+          explainer.explain(uid(PodBound.class, name), 10, Duration.ofSeconds(30)).orElseThrow();
+      assertThat(placed.state()).isEqualTo(PodExplanation.State.Placed);
+    }
+    PodExplanation waiting =
+        explainer.explain(waits, 10, Duration.ofSeconds(30)).orElseThrow();
+    assertThat(waiting.state()).isEqualTo(PodExplanation.State.Pending);
+    assertThat(waiting.feasible()).isZero();
+    log.write(new PodDeletionRequested("default", "explained-waits", null, 0L));
+  }
+
+  private String uid(Class<? extends PlacementDecision> type, String name) {
+    return await()
+        .until(
+            () ->
+                log.events(Topic.PLACEMENT).stream()
+                    .flatMap(event -> ((PlacementDecided) event).decisions().stream())
+                    .filter(type::isInstance)
+                    .filter(decision -> name.equals(nameOf(decision)))
+                    .map(PlacementDecision::uid)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static String nameOf(PlacementDecision decision) {
+    return switch (decision) {
+      case PodBound bound -> bound.pod().metadata().name();
+      case PodUnschedulable waiting -> waiting.name();
+      default -> null;
+    };
   }
 }

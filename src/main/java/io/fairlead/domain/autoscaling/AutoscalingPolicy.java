@@ -23,8 +23,13 @@ public record AutoscalingPolicy(
         Duration.ofSeconds(15), 100, Duration.ofMinutes(5), Duration.ofMinutes(1));
   }
 
+  /** The age of metrics came later, and is told only where it is not the default. */
   public String description() {
-    return "horizontal/%d sync=%s tolerance=%d stabilization=%s"
-        .formatted(VERSION, syncPeriod, tolerancePerMille, scaleDownStabilization);
+    String description =
+        "horizontal/%d sync=%s tolerance=%d stabilization=%s"
+            .formatted(VERSION, syncPeriod, tolerancePerMille, scaleDownStabilization);
+    return metricsMaxAge.equals(kubernetesDefaults().metricsMaxAge())
+        ? description
+        : description + " maxAge=" + metricsMaxAge;
   }
 }

@@ -129,6 +129,11 @@ public final class SimulatedLog implements LogReader {
     return new SimulatedTape(partition, partition.lastStable());
   }
 
+  /** Of a topic as it was before anything was written to it. */
+  public Tape openEmpty(Topic topic, int cell) {
+    return new SimulatedTape(partition(topic, cell), 0);
+  }
+
   @Override
   public Tape openSettled(Topic topic, int cell) {
     SimulatedPartition partition = partition(topic, cell);

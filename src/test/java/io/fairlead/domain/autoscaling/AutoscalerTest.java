@@ -325,6 +325,21 @@ class AutoscalerTest {
         .isTrue();
   }
 
+  @Test
+  void anotherAgeOfMetricsIsAnotherPolicy() {
+    AutoscalingPolicy policy = AutoscalingPolicy.kubernetesDefaults();
+    AutoscalingPolicy other =
+        new AutoscalingPolicy(
+            policy.syncPeriod(),
+            policy.tolerancePerMille(),
+            policy.scaleDownStabilization(),
+            Duration.ofMinutes(5));
+
+    assertThat(policy.description())
+        .isEqualTo("horizontal/1 sync=PT15S tolerance=100 stabilization=PT5M");
+    assertThat(other.description()).isEqualTo(policy.description() + " maxAge=PT5M");
+  }
+
   /** A history of two autoscalers with one target, pods that come, go and fall silent, restarts. */
   private void live(Random random, int steps) {
     autoscaler = cycle();

@@ -191,7 +191,7 @@ final class BusyCluster {
 
   private Event submit() {
     PodBuilder pod =
-        pod("pod-" + random.nextInt(20))
+        pod("pod-" + random.nextInt(40))
             .uid("uid-" + submitted.size())
             .namespace(pick(NAMESPACES))
             .cpu(plain ? 1000 : 500L * random.nextInt(5))

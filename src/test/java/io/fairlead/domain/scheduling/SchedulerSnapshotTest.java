@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.domain.event.PlacementDecision;
+import io.fairlead.domain.event.PlacementDecision.PodTerminating;
+import io.fairlead.domain.event.PlacementDecision.PodUnschedulable;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.Twins;
 import io.fairlead.domain.testing.WrittenState;
@@ -15,11 +17,26 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
 
 /** A scheduler that has taken over the state of another goes on exactly like that one. */
 class SchedulerSnapshotTest {
   private static final int MAX_NODES = 3;
   private static final int AFTER = 20;
+
+  private static final List<String> KINDS =
+      List.of(
+          "PodBound",
+          "PodNominated",
+          "PodTerminating null",
+          "PodTerminating PreemptionByScheduler",
+          "PodTerminating DeletionByTaintManager",
+          "PodEvicted",
+          "PodRemoved",
+          "PodRejected",
+          "PodUnschedulable",
+          "PodUnschedulable exceeded quota",
+          "PodUnschedulable pod group");
 
   private static Twins<Scheduler, PlacementDecision> twins(boolean fair) {
     SchedulingPolicy policy = SchedulingPolicy.kubernetesDefaults();
@@ -37,11 +54,30 @@ class SchedulerSnapshotTest {
         twins.part();
       }
       now = now.plus(story.pause());
-      story.follow(twins.cycle(now, story.batch(), story.maxDecisions()));
+      List<PlacementDecision> decisions =
+          twins.cycle(now, story.batch(), story.maxDecisions());
+      story.follow(decisions);
       if (i >= before) {
         explainAlike(story, twins);
+        decisions.forEach(decision -> collect(kind(decision)));
       }
     }
+    Statistics.label("decided after a load")
+        .coverage(coverage -> KINDS.forEach(kind -> coverage.check(kind).count(n -> n > 0)));
+  }
+
+  private static void collect(String kind) {
+    Statistics.label("decided after a load").collect(kind);
+  }
+
+  private static String kind(PlacementDecision decision) {
+    String kind = decision.getClass().getSimpleName();
+    return switch (decision) {
+      case PodTerminating stop -> kind + " " + stop.reason();
+      case PodUnschedulable why when !why.waitsFor().isEmpty() ->
+          kind + " " + why.waitsFor().getFirst().split(" [a-z0-9/-]*[0-9]|:")[0];
+      default -> kind;
+    };
   }
 
   private static void explainAlike(BusyCluster story, Twins<Scheduler, PlacementDecision> twins) {

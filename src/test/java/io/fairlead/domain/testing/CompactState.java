@@ -2,6 +2,7 @@ package io.fairlead.domain.testing;
 
 import io.fairlead.domain.StateReader;
 import io.fairlead.domain.StateWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -30,9 +31,10 @@ public final class CompactState implements StateWriter {
     object(text);
   }
 
+  /** As bytes, so that it comes back as a new object, whose hash nobody has computed yet. */
   @Override
   public void unique(String text) {
-    object(text);
+    object(text == null ? null : text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -74,7 +76,8 @@ public final class CompactState implements StateWriter {
 
       @Override
       public String unique() {
-        return (String) objects[nextObject++];
+        byte[] text = (byte[]) objects[nextObject++];
+        return text == null ? null : new String(text, StandardCharsets.UTF_8);
       }
 
       @Override

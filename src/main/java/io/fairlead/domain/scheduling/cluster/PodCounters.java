@@ -81,12 +81,21 @@ public final class PodCounters {
   /** Adds every placed pod that counts for the counter, or takes it off. */
   private void count(PodCounter counter, int change) {
     for (int slot = 0; slot < cluster.slotCount(); slot++) {
-      for (PodEntry pod : cluster.podsOn(slot)) {
-        if (Arrays.asList(pod.shape().counters()).contains(counter) && counter.counts(pod)) {
+      for (PodEntry pod = cluster.lastPodOn(slot); pod != null; pod = pod.nextOnNode()) {
+        if (isAmong(pod.shape().counters(), counter) && counter.counts(pod)) {
           counter.add(slot, change);
         }
       }
     }
+  }
+
+  private static boolean isAmong(PodCounter[] some, PodCounter counter) {
+    for (PodCounter one : some) {
+      if (one == counter) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void place(PodEntry pod, int slot, int change) {
