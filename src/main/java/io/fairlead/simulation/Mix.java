@@ -41,7 +41,14 @@ record Mix(
    * @param rot of a record of a snapshot: other bytes, or none
    */
   record Faults(
-      int seam, int crash, int pause, int clock, int silence, int duplicate, int invalid, int rot) {}
+      int seam,
+      int crash,
+      int pause,
+      int clock,
+      int silence,
+      int duplicate,
+      int invalid,
+      int rot) {}
 
   /** What users ask for, beside plain pods. */
   record Features(

@@ -91,12 +91,7 @@ final class SnapshotStep<D> {
 
   private static RecordMetadata metadata(ProducerRecord<?, ?> record, long offset) {
     return new RecordMetadata(
-        new TopicPartition(record.topic(), record.partition()),
-        offset,
-        0,
-        0,
-        0,
-        0);
+        new TopicPartition(record.topic(), record.partition()), offset, 0, 0, 0, 0);
   }
 
   /** Takes records and keeps none. */
@@ -113,9 +108,7 @@ final class SnapshotStep<D> {
   private record WithoutSnapshots(SimulatedLog log) implements LogReader {
     @Override
     public Tape open(Topic topic, int cell) {
-      return topic == Topic.SNAPSHOT_MANIFEST
-          ? log.openEmpty(topic, cell)
-          : log.open(topic, cell);
+      return topic == Topic.SNAPSHOT_MANIFEST ? log.openEmpty(topic, cell) : log.open(topic, cell);
     }
 
     @Override

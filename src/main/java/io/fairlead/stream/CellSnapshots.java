@@ -92,9 +92,7 @@ public final class CellSnapshots<D> {
 
   /** That a restore would begin at, as far as manifests tell. */
   private Optional<Entry> newest(List<Entry> entries) {
-    return SnapshotStore.of(arrow.name(), entries).stream()
-        .filter(histories::accepts)
-        .findFirst();
+    return SnapshotStore.of(arrow.name(), entries).stream().filter(histories::accepts).findFirst();
   }
 
   /** Makes one, unless there has been no cycle since the newest. */

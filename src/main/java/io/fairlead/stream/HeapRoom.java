@@ -7,9 +7,9 @@ import java.lang.management.MemoryUsage;
 import java.util.List;
 
 /**
- * Whether the heap has room for a second copy of a cell. How large that is, nobody knows before; but
- * where what lives takes most of the heap, it is better not to try: without a snapshot a restore
- * takes longer, without memory nothing goes on.
+ * Whether the heap has room for a second copy of a cell. How large that is, nobody knows before;
+ * but where what lives takes most of the heap, it is better not to try: without a snapshot a
+ * restore takes longer, without memory nothing goes on.
  */
 final class HeapRoom {
   private static final double MAX_SHARE = 0.6;

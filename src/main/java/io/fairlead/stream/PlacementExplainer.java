@@ -29,8 +29,8 @@ import org.apache.kafka.common.KafkaException;
 /**
  * Explains pods from the log: folds the scheduler's cell again, up to the decision that bound the
  * pod, or to the end if it waits, and asks. A pod that waits is explained from the newest snapshot
- * on; one that was placed before that, from the beginning. Nothing of that is stored, and nobody else needs to be
- * running: any process can do it that reads the log.
+ * on; one that was placed before that, from the beginning. Nothing of that is stored, and nobody
+ * else needs to be running: any process can do it that reads the log.
  *
  * <p>One pod is explained at a time, on a thread of its own. What was folded last is kept for a
  * while, so that the next question about the same cell goes on from there where it can.

@@ -288,8 +288,7 @@ class SnapshotsInKafkaTest {
           explainer.explain(uid(PodBound.class, name), 10, Duration.ofSeconds(30)).orElseThrow();
       assertThat(placed.state()).isEqualTo(PodExplanation.State.Placed);
     }
-    PodExplanation waiting =
-        explainer.explain(waits, 10, Duration.ofSeconds(30)).orElseThrow();
+    PodExplanation waiting = explainer.explain(waits, 10, Duration.ofSeconds(30)).orElseThrow();
     assertThat(waiting.state()).isEqualTo(PodExplanation.State.Pending);
     assertThat(waiting.feasible()).isZero();
     log.write(new PodDeletionRequested("default", "explained-waits", null, 0L));

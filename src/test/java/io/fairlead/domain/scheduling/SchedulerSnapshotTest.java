@@ -54,8 +54,7 @@ class SchedulerSnapshotTest {
         twins.part();
       }
       now = now.plus(story.pause());
-      List<PlacementDecision> decisions =
-          twins.cycle(now, story.batch(), story.maxDecisions());
+      List<PlacementDecision> decisions = twins.cycle(now, story.batch(), story.maxDecisions());
       story.follow(decisions);
       if (i >= before) {
         explainAlike(story, twins);
