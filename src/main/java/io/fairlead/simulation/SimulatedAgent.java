@@ -84,11 +84,11 @@ final class SimulatedAgent {
     return cell;
   }
 
-  /** The uids of the pods that run here. */
-  List<String> running() {
+  /** The pods that run here and serve. */
+  List<Pod> ready() {
     return pods.values().stream()
-        .filter(pod -> pod.phase == Phase.STARTED || pod.phase == Phase.READY)
-        .map(pod -> pod.pod.uid())
+        .filter(pod -> pod.phase == Phase.READY)
+        .map(pod -> pod.pod)
         .toList();
   }
 

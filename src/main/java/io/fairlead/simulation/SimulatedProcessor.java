@@ -208,7 +208,7 @@ final class SimulatedProcessor<D> {
 
   private SimulatedCellWriter writer(int number) {
     return new SimulatedCellWriter(
-        world.log(), arrow.group() + "-cell-" + number, seams, instance::clock, () -> place);
+        world.log(), arrow.transactionalId(number), seams, instance::clock, () -> place);
   }
 
   /** Some of what can be read, topic by topic in any order. */

@@ -64,8 +64,10 @@ class Snapshotter {
     this.log = context.log("snapshots");
     this.config = context.config().snapshot();
     this.meters = context.meters();
-    if (context.config().controlPlane().enabled() && config.enabled()) {
-      all.forEach(processor -> processors.add(served(processor)));
+    if (config.enabled()) {
+      all.stream()
+          .filter(Processor::isEnabled)
+          .forEach(processor -> processors.add(served(processor)));
     }
   }
 

@@ -24,7 +24,7 @@ class SimulatedLogTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final TopicPartition SPEC = new TopicPartition("spec", 0);
 
-  private final SimulatedLog log = new SimulatedLog(Topics.withPrefix(""), 2);
+  private final SimulatedLog log = new SimulatedLog(new Topics(""), 2);
 
   private static ProducerRecord<String, byte[]> record(String topic, String text) {
     return new ProducerRecord<>(topic, 0, "0", text.getBytes(UTF_8));

@@ -143,6 +143,29 @@ class StateCodecTest {
         .hasMessageContaining("another type");
   }
 
+  @Test
+  void aRecordThatHasAnotherShapeNowIsNotRead() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StateEncoder encoder = new StateEncoder(bytes, EventJson.mapper());
+    encoder.value(new Yesterday.Limit("cpu", 1));
+    encoder.end();
+    StateDecoder decoder =
+        new StateDecoder(new ByteArrayInputStream(bytes.toByteArray()), EventJson.mapper());
+
+    // Its JSON would read without an error.
+    assertThatIllegalStateException()
+        .isThrownBy(() -> decoder.value(Today.Limit.class))
+        .withMessageContaining("another shape");
+  }
+
+  private static final class Yesterday {
+    record Limit(String resource, long amount) {}
+  }
+
+  private static final class Today {
+    record Limit(String resource, String unit) {}
+  }
+
   // ---- items
 
   private static Item number(long number) {
