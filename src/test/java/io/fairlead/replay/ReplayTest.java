@@ -210,7 +210,7 @@ class ReplayTest {
     assertThat(mismatch.toString())
         .contains("scheduler, cell 0, cycle " + mismatch.cycle())
         .contains("first difference: node")
-        .contains("pod-submitted");
+        .contains("inputs:    " + mismatch.inputs().getFirst().topic());
   }
 
   @Test
@@ -362,7 +362,7 @@ class ReplayTest {
                     .toList());
 
     assertThat(firstMismatch(replay(changed).scheduler()).difference().path())
-        .isEqualTo("pod.metadata.name");
+        .startsWith("pod.metadata.");
   }
 
   @Test
