@@ -60,9 +60,7 @@ final class Rest {
     this.world = world;
     this.cell = cell;
     read(Topic.POD_SUBMITTED, this::submitted);
-    read(
-        Topic.PLACEMENT,
-        event -> ((PlacementDecided) event).decisions().forEach(this::decided));
+    read(Topic.PLACEMENT, event -> ((PlacementDecided) event).decisions().forEach(this::decided));
     read(Topic.POD_STATUS, this::ended);
     read(Topic.SPEC, this::wanted);
     read(Topic.ENDPOINT, this::served);

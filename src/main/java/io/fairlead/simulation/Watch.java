@@ -63,7 +63,8 @@ final class Watch {
             + " offset "
             + EventHeaders.text(record.headers(), "fairlead_offset");
     if (!deadLetters.add(original)) {
-      own.add(new Finding("ONE_ANSWER", "cell %d: two dead letters of %s".formatted(cell, original)));
+      own.add(
+          new Finding("ONE_ANSWER", "cell %d: two dead letters of %s".formatted(cell, original)));
     }
   }
 

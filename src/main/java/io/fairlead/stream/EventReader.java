@@ -124,7 +124,14 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST, PLACEMENT_SHADOW, SCALING_SHADOW -> false;
+      case NODE_HEARTBEAT,
+          METRICS,
+          DEAD_LETTER,
+          SNAPSHOT,
+          SNAPSHOT_MANIFEST,
+          PLACEMENT_SHADOW,
+          SCALING_SHADOW ->
+          false;
     };
   }
 

@@ -1,10 +1,10 @@
 package io.fairlead.stream;
 
-
 /**
  * A processor that decides beside the live one, on the same input, under another policy. What it
- * decides is told and compared, and nobody acts on it. What happens afterwards is what happens to the
- * live one's pods: a shadow's pod runs where the shadow has put it for as long as the real one runs.
+ * decides is told and compared, and nobody acts on it. What happens afterwards is what happens to
+ * the live one's pods: a shadow's pod runs where the shadow has put it for as long as the real one
+ * runs.
  *
  * @param <D> one decision
  */
@@ -31,5 +31,4 @@ abstract class ShadowProcessor<D> extends Processor<D> {
   CellWriter writer(int cell, CellTerm term) {
     return new ShadowWriter(super.writer(cell, term), context.topics());
   }
-
 }

@@ -48,8 +48,7 @@ class DivergenceTest {
   void anEvictionByOneLeavesThePodWithTheOther() {
     bound(Side.LIVE, "a", "node-1");
     bound(Side.SHADOW, "a", "node-1");
-    divergence.placed(
-        Side.SHADOW, new PodEvicted("a", "default", "a", "node-1", "Preempted"));
+    divergence.placed(Side.SHADOW, new PodEvicted("a", "default", "a", "node-1", "Preempted"));
 
     assertThat(divergence.evictions(Side.SHADOW)).isEqualTo(1);
     assertThat(divergence.evictions(Side.LIVE)).isZero();

@@ -55,7 +55,10 @@ class ShadowTest {
     }
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> nodes(Topic.PLACEMENT).size() == PODS && nodes(Topic.PLACEMENT_SHADOW).size() == PODS);
+        .until(
+            () ->
+                nodes(Topic.PLACEMENT).size() == PODS
+                    && nodes(Topic.PLACEMENT_SHADOW).size() == PODS);
 
     assertThat(Set.copyOf(nodes(Topic.PLACEMENT).values())).as("live: spread").hasSize(3);
     assertThat(Set.copyOf(nodes(Topic.PLACEMENT_SHADOW).values())).as("shadow: packed").hasSize(1);
