@@ -252,7 +252,15 @@ class ReplayTest {
 
   @Test
   void aRecordThatCannotBeReadIsFound() {
-    Path changed = rewritten(Topic.PLACEMENT, 0, record -> withValue(record, "{".getBytes(UTF_8)));
+    Path changed =
+        rewritten(
+            Topic.PLACEMENT,
+            records -> {
+              List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(records);
+              int index = indexOf(all, "bound", 0);
+              all.set(index, withValue(all.get(index), "{".getBytes(UTF_8)));
+              return all;
+            });
 
     assertThat(firstMismatch(replay(changed).scheduler()).kind()).isEqualTo(Kind.UNREADABLE);
   }
