@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +68,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   private final ScheduledExecutorService timer;
 
   /** Of the cells that are ours; changed by the polling thread. */
-  private final SortedMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
+  private final NavigableMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
 
   /** Who seems to have taken our place under our name, until it is certain. */
   private Optional<String> namesake = Optional.empty();

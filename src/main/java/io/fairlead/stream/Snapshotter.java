@@ -45,6 +45,8 @@ class Snapshotter {
   private final LogReader log;
   private final HeapRoom heap = new HeapRoom();
   private final List<Served<?>> processors = new ArrayList<>();
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, where the system takes it
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform()
@@ -52,6 +54,7 @@ class Snapshotter {
               .daemon(true)
               .priority(Thread.MIN_PRIORITY)
               .factory());
+
   private final MeterRegistry meters;
   private final Instant start = Instant.now();
   private final Map<Tags, AtomicLong> gauges = new ConcurrentHashMap<>();

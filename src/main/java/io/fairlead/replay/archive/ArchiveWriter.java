@@ -71,6 +71,8 @@ public final class ArchiveWriter implements Closeable {
   }
 
   /**
+   * Ends the partition that is being written.
+   *
    * @param end the offset behind what the partition holds, records or not
    */
   public void endPartition(long end) throws IOException {

@@ -33,6 +33,8 @@ public final class LogExport {
   private final String program;
 
   /**
+   * Of the log in a Kafka.
+   *
    * @param consumerConfig of a reader of committed records, in no group
    * @param program which Fairlead writes it
    */
@@ -65,6 +67,8 @@ public final class LogExport {
   public record Summary(long records, long bytes, ArchiveHeader header) {}
 
   /**
+   * Writes the whole file.
+   *
    * @param progress is told now and then how many records there are
    * @throws ArchiveException if there is no such log
    * @throws org.apache.kafka.common.KafkaException if it cannot be read

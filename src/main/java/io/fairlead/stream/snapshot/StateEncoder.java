@@ -26,6 +26,7 @@ import java.util.Map;
  * Nothing says what comes next, which both sides know. So that they never talk past each other, the
  * {@link CallSequence sequence of calls} is hashed and stands at the end.
  */
+@SuppressWarnings("ReferenceEquality") // identity first: it costs nothing
 final class StateEncoder implements StateWriter {
 
   static final int NULL = 0;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class StateCodecTest {
 
   /** One call of a writer, and what a reader must be asked for to get it. */
-  private record Item(Object value, Consumer<StateWriter> write, Read read) {
+  record Item(Object value, Consumer<StateWriter> write, Read read) {
     interface Read {
       Object from(StateReader reader);
     }
