@@ -41,22 +41,30 @@ final class KnownPolicies {
         : Optional.empty();
   }
 
-  /** The default of how old metrics may be is not in the description. */
   Optional<Arrow<ReplicasScaled>> autoscaler(String description) {
+    return autoscaling(description).map(Arrows::autoscaler);
+  }
+
+  /** The default of how old metrics may be is not in the description. */
+  static Optional<AutoscalingPolicy> autoscaling(String description) {
     Matcher found = HORIZONTAL.matcher(description);
-    return found.matches()
-        ? same(
-            description,
-            () ->
-                Arrows.autoscaler(
-                    new AutoscalingPolicy(
-                        Duration.parse(found.group(1)),
-                        Integer.parseInt(found.group(2)),
-                        Duration.parse(found.group(3)),
-                        found.group(4) == null
-                            ? AutoscalingPolicy.kubernetesDefaults().metricsMaxAge()
-                            : Duration.parse(found.group(4)))))
-        : Optional.empty();
+    if (!found.matches()) {
+      return Optional.empty();
+    }
+    try {
+      String maxAge = found.group(4);
+      AutoscalingPolicy policy =
+          new AutoscalingPolicy(
+              Duration.parse(found.group(1)),
+              Integer.parseInt(found.group(2)),
+              Duration.parse(found.group(3)),
+              maxAge == null
+                  ? AutoscalingPolicy.kubernetesDefaults().metricsMaxAge()
+                  : Duration.parse(maxAge));
+      return Optional.of(policy).filter(made -> made.description().equals(description));
+    } catch (DateTimeException | ArithmeticException | IllegalArgumentException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** Profiles are in the description as digests: those that come with the program are tried. */

@@ -63,7 +63,7 @@ public record RecordedLog(String name, LogReader reader, Topics topics, List<Int
   }
 
   /** One that has read nothing yet. */
-  EventReader newEventReader() {
+  public EventReader newEventReader() {
     return EventReader.forOneThread(topics);
   }
 }

@@ -1,10 +1,13 @@
 package io.fairlead.replay;
 
 import io.fairlead.domain.autoscaling.AutoscalingPolicy;
+import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
+import io.fairlead.stream.Arrow;
 import io.fairlead.stream.DecisionPolicies;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What decides here. A cycle is decided again by the policy that it names, if that can be made from
@@ -33,6 +36,16 @@ public record ReplayPolicies(
         policies.scheduler().policy(plugins),
         plugins,
         policies.autoscaler().policy());
+  }
+
+  /** Of a policy's description, which is what provenance holds; empty if it cannot be made. */
+  public static Optional<AutoscalingPolicy> autoscaling(String description) {
+    return KnownPolicies.autoscaling(description);
+  }
+
+  /** The same of the scheduler; the profiles that come with the program are tried. */
+  public Optional<Arrow<PlacementDecision>> scheduler(String description) {
+    return new KnownPolicies(this).scheduler(description);
   }
 
   public ReplayPolicies with(SchedulingPolicy other) {

@@ -50,6 +50,20 @@ public record Arrow<D>(
         && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
   }
 
+  /**
+   * This arrow as a shadow of the live one: same input, records of its own in a topic of its own.
+   * It answers for no topic: the live one does.
+   *
+   * @param output a shadow's topic
+   */
+  Arrow<D> shadow(Topic output) {
+    if (!output.isShadow()) {
+      throw new IllegalArgumentException("a shadow cannot write to " + output.suffix());
+    }
+    return new Arrow<>(
+        "shadow-" + name, policy, inputs, softInputs, Set.of(), output, logic, decisions);
+  }
+
   /** Decisions to events and back. */
   public interface DecisionCodec<D> {
 

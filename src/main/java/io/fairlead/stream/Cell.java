@@ -107,7 +107,7 @@ public final class Cell<D> {
   }
 
   /** Time never runs backwards in a cell, whatever the clocks of machines say. */
-  void advanceTo(Instant time) {
+  public void advanceTo(Instant time) {
     if (time.isAfter(now)) {
       now = time;
     }

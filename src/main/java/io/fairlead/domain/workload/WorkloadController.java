@@ -21,6 +21,7 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.RestartPolicy;
@@ -70,6 +71,11 @@ public final class WorkloadController implements Logic<PodSubmission> {
   private final Map<String, PodDeletionRequested> ended = new LinkedHashMap<>();
 
   private long submissions;
+
+  /** What the names of the pods that are made from a template contain. */
+  public static String templateHash(PodTemplate template) {
+    return PodFactory.hashOf(template);
+  }
 
   // ---- apply: inputs
 
