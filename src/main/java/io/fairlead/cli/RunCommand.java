@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
       DiffCommand.class,
       ExplainCommand.class,
       ExportCommand.class,
+      ForkCommand.class,
       ImportCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,

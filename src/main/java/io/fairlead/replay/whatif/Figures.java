@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param evictions pods that lost their node, or did not tolerate its taints
  * @param rejected submissions that were turned away
  */
+@RegisterForReflection
 public record Figures(
     long bound,
     long neverBound,
@@ -29,8 +31,10 @@ public record Figures(
     long rejected) {
 
   /** In milliseconds. */
+  @RegisterForReflection
   public record Pending(long p50, long p99, long max) {}
 
   /** Over time, and at most. */
+  @RegisterForReflection
   public record Share(double mean, double peak) {}
 }

@@ -1,6 +1,7 @@
 package io.fairlead.replay.whatif;
 
 import io.fairlead.domain.event.Event;
+import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.PlacementDecided;
 import io.fairlead.domain.event.PlacementDecision;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
@@ -9,7 +10,9 @@ import io.fairlead.domain.event.PodStatusEvent.PodTerminated;
 import io.fairlead.domain.event.PodSubmission;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.model.Resources;
+import io.fairlead.replay.RecordedCell;
 import io.fairlead.replay.RecordedLog;
+import io.fairlead.replay.ReplayPolicies;
 import io.fairlead.replay.whatif.ForkReport.NodeOutcome;
 import io.fairlead.replay.whatif.ForkReport.PodOutcome;
 import io.fairlead.replay.whatif.World.Binding;
@@ -24,8 +27,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A cluster as it was at a moment of a recorded log, to which something else happens then: the
@@ -78,23 +83,80 @@ public final class Fork {
   /**
    * Adds events to a cell at a moment, and lets it decide.
    *
-   * @param arrow the scheduler, with the policy that is to decide
+   * @param policies for a policy that decided last and can be made again, and else
+   * @param other decides in place of both; null for neither
    * @param maxListed how many pods are told of one by one
+   * @throws IllegalArgumentException if there is no such moment in the log, or an event can mean
+   *     nothing there
    */
   public static ForkReport run(
       RecordedLog log,
       int number,
       ForkPoint point,
-      Arrow<PlacementDecision> arrow,
+      ReplayPolicies policies,
+      OtherPolicies other,
       List<Event> events,
       int maxListed) {
+    Arrow<PlacementDecision> configured =
+        Arrows.scheduler(policies.scheduling(), policies.plugins());
+    Arrow<PlacementDecision> arrow =
+        other == null
+            ? lastPolicy(log, number, point, configured)
+                .flatMap(policies::scheduler)
+                .orElse(configured)
+            : Arrows.scheduler(other.scheduling(), other.plugins());
     Fork fork = new Fork(log, number, point, arrow);
+    events.forEach(fork::check);
     fork.remember();
     Set<String> bound = new HashSet<>(fork.world.bindings().keySet());
     Figures figures = fork.world.figures();
     events.forEach(fork::happens);
     boolean quiet = fork.live();
     return fork.report(bound, figures, maxListed, quiet);
+  }
+
+  /** The description of the policy of the last cycle until then. */
+  private static Optional<String> lastPolicy(
+      RecordedLog log, int number, ForkPoint point, Arrow<PlacementDecision> arrow) {
+    String last = null;
+    try (var recorded = new RecordedCell<>(arrow, number, log.reader(), log.newEventReader())) {
+      for (var cycle = recorded.next(); cycle.isPresent(); cycle = recorded.next()) {
+        if (point.isBefore(cycle.get())) {
+          break;
+        }
+        last = cycle.get().provenance().policy();
+      }
+    }
+    if (last == null) {
+      throw new IllegalArgumentException(
+          "the log of cell %d has no cycle of the scheduler until %s".formatted(number, point));
+    }
+    return Optional.of(last);
+  }
+
+  /** What can mean something to the two who decide. */
+  private void check(Event event) {
+    Topic topic = Topic.of(event);
+    boolean isInput =
+        arrow.inputs().contains(topic)
+            || (topic != Topic.PLACEMENT && Arrows.workload().inputs().contains(topic));
+    if (!isInput) {
+      throw new IllegalArgumentException(
+          "%s: the topic %s is no input of the scheduler or the workload controller"
+              .formatted(event.getClass().getSimpleName(), topic.suffix()));
+    }
+    if (event instanceof NodeLost lost
+        && world.nodes().stream()
+            .noneMatch(node -> node.ready() && node.name().equals(lost.name()))) {
+      throw new IllegalArgumentException(
+          "there is no node \"%s\" then that could be lost: there are %s"
+              .formatted(
+                  lost.name(),
+                  world.nodes().stream()
+                      .filter(NodeLoad::ready)
+                      .map(NodeLoad::name)
+                      .collect(Collectors.joining(", "))));
+    }
   }
 
   private void remember() {
@@ -118,19 +180,22 @@ public final class Fork {
 
   /** Returns whether nothing happened any more. */
   private boolean live() {
+    Instant last = now;
     int quiet = 0;
     for (int tick = 0; tick < MAX_TICKS && quiet < QUIET_TICKS; tick++) {
       quiet = cycle() ? 0 : quiet + 1;
+      last = quiet == 0 ? now : last;
       now = now.plus(TICK);
       scheduler.advanceTo(now);
       workload.advanceTo(now);
       List<Event> events = due.remove(now);
       if (events != null) {
         events.forEach(this::happens);
+        last = now;
         quiet = 0;
       }
     }
-    now = now.minus(TICK.multipliedBy(quiet));
+    now = last;
     return quiet == QUIET_TICKS;
   }
 

@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.fairlead.replay.RecordedCycle;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -33,5 +34,17 @@ public record ForkPoint(long offset, Instant time) {
               .formatted(text),
           e);
     }
+  }
+
+  /** Whether a cycle was written later. */
+  boolean isBefore(RecordedCycle<?> cycle) {
+    return time == null
+        ? cycle.offset() > offset
+        : Instant.ofEpochMilli(cycle.records().getFirst().timestamp()).isAfter(time);
+  }
+
+  @Override
+  public String toString() {
+    return time == null ? "placement:" + offset : time.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param displaced pods that gave way or lost their node
  * @param nodes before and after
  */
+@RegisterForReflection
 public record ForkReport(
     int cell,
     Instant at,
@@ -53,6 +55,7 @@ public record ForkReport(
   }
 
   /** Where a pod came, or from where it went. */
+  @RegisterForReflection
   public record PodOutcome(String namespace, String name, String node, Instant at) {}
 
   /**
@@ -60,6 +63,7 @@ public record ForkReport(
    *
    * @param cpu shares of what is allocatable, from 0 to 1
    */
+  @RegisterForReflection
   public record NodeOutcome(
       String node,
       boolean readyBefore,

@@ -58,8 +58,7 @@ final class ForkedCell<D> {
     try (var recorded = new RecordedCell<>(arrow, cell.number(), log.reader(), reader)) {
       for (var next = recorded.next(); next.isPresent(); next = recorded.next()) {
         RecordedCycle<D> cycle = next.get();
-        Instant written = Instant.ofEpochMilli(cycle.records().getFirst().timestamp());
-        if (point.time() == null ? cycle.offset() > point.offset() : written.isAfter(point.time())) {
+        if (point.isBefore(cycle)) {
           return end;
         }
         cell.restoreCycle(cycle.provenance());
@@ -73,7 +72,7 @@ final class ForkedCell<D> {
           cell.restoreDecision(decision);
           decisions.accept(decision, cell.now());
         }
-        end = written;
+        end = Instant.ofEpochMilli(cycle.records().getLast().timestamp());
       }
     }
     return end;

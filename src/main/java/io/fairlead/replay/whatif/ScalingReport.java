@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  *     policy, from the evidence that they carry
  * @param differences the first scale events that only one of the two policies decides
  */
+@RegisterForReflection
 public record ScalingReport(
     int cell,
     String policy,
@@ -40,6 +42,7 @@ public record ScalingReport(
    * @param flaps events in the other direction than the one before of the same Deployment, within
    *     five minutes of it
    */
+  @RegisterForReflection
   public record Scaling(long events, long up, long down, long flaps) {}
 
   /**
@@ -47,6 +50,7 @@ public record ScalingReport(
    *
    * @param isOther whether the other policy decides it, and not the recorded one
    */
+  @RegisterForReflection
   public record ScaleEvent(
       Instant at, String namespace, String deployment, int from, int to, boolean isOther) {
     boolean isUp() {

@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
  * @param differences the first of them, in the order of time
  * @param stopped why the recording was not read to its end; null if it was
  */
+@RegisterForReflection
 public record SchedulingReport(
     int cell,
     String policy,
@@ -49,6 +51,7 @@ public record SchedulingReport(
    * @param recordedScore what the other policy gives the recorded node in the other world's state;
    *     null if that node did not take the pod there, or it was not asked
    */
+  @RegisterForReflection
   public record PodDifference(
       String namespace,
       String name,

@@ -1,5 +1,6 @@
 package io.fairlead.replay.whatif;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param scheduling empty if the policy says nothing of the scheduler
  * @param scaling empty if it says nothing of the autoscaler
  */
+@RegisterForReflection
 public record WhatIfReport(
     String log, List<SchedulingReport> scheduling, List<ScalingReport> scaling) {
 
