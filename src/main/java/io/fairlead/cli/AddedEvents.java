@@ -98,8 +98,7 @@ final class AddedEvents {
 
   static List<Event> manifests(String name, String yaml) throws IOException {
     List<Event> events = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents =
-        YAML.readerFor(JsonNode.class).readValues(yaml)) {
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
       for (int i = 1; documents.hasNextValue(); i++) {
         JsonNode document = documents.nextValue();
         if (document != null && document.isObject()) {

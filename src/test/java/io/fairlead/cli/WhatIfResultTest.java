@@ -81,13 +81,23 @@ class WhatIfResultTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"moved>1%, 1", "moved>100%, 0", "moved>+1, 1", "nodesInUse>+0%, 0", "evictions>+99, 0"})
+  @CsvSource({
+    "moved>1%, 1",
+    "moved>100%, 0",
+    "moved>+1, 1",
+    "nodesInUse>+0%, 0",
+    "evictions>+99, 0"
+  })
   void withThresholdsTheExitCodeIsTheirs(String threshold, int exitCode) throws IOException {
     assertThat(print(ScoringStrategy.Type.MostAllocated, false, threshold)).isEqualTo(exitCode);
   }
 
   @ParameterizedTest
-  @CsvSource({"moved<5, is no threshold", "speed>5%, there is no figure", "moved>-5, is no threshold"})
+  @CsvSource({
+    "moved<5, is no threshold",
+    "speed>5%, there is no figure",
+    "moved>-5, is no threshold"
+  })
   void aThresholdThatIsNoneIsAClearError(String text, String expected) {
     assertThatThrownBy(() -> Threshold.parse(text)).hasMessageContaining(expected);
   }

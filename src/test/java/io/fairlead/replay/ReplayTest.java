@@ -47,6 +47,8 @@ import io.fairlead.testing.Pods;
 import io.fairlead.testing.TestLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,8 +73,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a real run, in which every processor had something to decide. */
 @QuarkusTest
+@TestProfile(ReplayTest.Alone.class)
 @WithTestResource(FreshSystem.class)
 class ReplayTest {
+
+  /** A system of its own: these pods would take the nodes of other tests' pods. */
+  public static final class Alone implements QuarkusTestProfile {}
+
   private static final String PREFIX = "fairlead.";
 
   @Inject TestLog log;

@@ -189,9 +189,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
     Workload workload = pod == null ? null : pod.workload();
     if (workload != null && workload.deployment() != null) {
       String wanted = workload.deployment().spec().template().spec().priorityClassName();
-      if (wanted != null
-          && !PriorityClass.isSystem(wanted)
-          && !priorityClasses.contains(wanted)) {
+      if (wanted != null && !PriorityClass.isSystem(wanted) && !priorityClasses.contains(wanted)) {
         workload.hold();
       }
     }

@@ -59,18 +59,10 @@ public final class Fork {
   private long submitted;
   private long successors;
 
-  private Fork(
-      RecordedLog log, int number, ForkPoint point, Arrow<PlacementDecision> arrow) {
+  private Fork(RecordedLog log, int number, ForkPoint point, Arrow<PlacementDecision> arrow) {
     this.number = number;
     this.arrow = arrow;
-    this.scheduler =
-        ForkedCell.at(
-            point,
-            arrow,
-            number,
-            log,
-            world::saw,
-            world::decided);
+    this.scheduler = ForkedCell.at(point, arrow, number, log, world::saw, world::decided);
     Instant scheduled = scheduler.now();
     ForkPoint moment = new ForkPoint(-1, scheduled);
     this.workload =
@@ -233,8 +225,7 @@ public final class Fork {
     world.decided(decision, now);
     Binding binding = world.bindings().get(decision.uid());
     if (world.displaced().size() > gone && binding != null) {
-      displaced.add(
-          new PodOutcome(binding.namespace(), binding.name(), binding.node(), now));
+      displaced.add(new PodOutcome(binding.namespace(), binding.name(), binding.node(), now));
     }
     if (decision instanceof PodTerminating stop) {
       due.computeIfAbsent(now.plus(STOPPING), time -> new ArrayList<>())

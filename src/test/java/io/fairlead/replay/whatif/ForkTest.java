@@ -58,8 +58,7 @@ class ForkTest {
     List<Event> pods = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Pod pod = Pods.pod("added-" + i, Map.of(), cpuMillis);
-      pods.add(
-          new PodSubmitted(new Pod(pod.metadata().withUid("added-" + i), pod.spec())));
+      pods.add(new PodSubmitted(new Pod(pod.metadata().withUid("added-" + i), pod.spec())));
     }
     return pods;
   }
