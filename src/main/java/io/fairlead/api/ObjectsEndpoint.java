@@ -99,7 +99,7 @@ public class ObjectsEndpoint {
   // ---- read
 
   @GET
-  @Operation(summary = "Get or list", description = PATH_DOC)
+  @Operation(summary = "Get or list", description = PATH_DOC + "; with at, as it was at a moment")
   public Response get(
       @PathParam("root") String root,
       @PathParam("path") String path,

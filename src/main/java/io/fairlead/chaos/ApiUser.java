@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A user of the REST API, one request after the other: makes pods and deletes the oldest. What is
@@ -20,12 +21,6 @@ final class ApiUser implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int PODS = 20;
   private static final int CREATED = 201;
-  private static final String POD =
-      """
-      {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"},
-       "spec": {"terminationGracePeriodSeconds": 1, "containers": [{
-         "name": "app", "image": "example/app:1", "command": ["sleep", "3600"],
-         "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}}}]}}""";
 
   private final URI pods;
   private final Ledger ledger;
@@ -34,7 +29,7 @@ final class ApiUser implements AutoCloseable {
   private final Deque<String> names = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean closed;
-  private volatile int created;
+  private final AtomicInteger created = new AtomicInteger();
 
   ApiUser(int httpPort, Ledger ledger) {
     this.pods = URI.create("http://127.0.0.1:" + httpPort + "/api/v1/namespaces/default/pods");
@@ -44,7 +39,7 @@ final class ApiUser implements AutoCloseable {
 
   /** How many pods the API said it has created. */
   int created() {
-    return created;
+    return created.get();
   }
 
   private void work() {
@@ -68,13 +63,22 @@ final class ApiUser implements AutoCloseable {
         send(
             HttpRequest.newBuilder(pods)
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(POD.formatted(name))));
+                .POST(HttpRequest.BodyPublishers.ofString(manifest(name))));
     if (response.statusCode() == CREATED) {
       JsonNode pod = json.readTree(response.body());
       ledger.acknowledged(pod.path("metadata").path("uid").textValue());
       names.add(name);
-      created++;
+      created.incrementAndGet();
     }
+  }
+
+  private static String manifest(String name) {
+    return """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s"},
+         "spec": {"terminationGracePeriodSeconds": 1, "containers": [{
+           "name": "app", "image": "example/app:1", "command": ["sleep", "3600"],
+           "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}}}]}}"""
+        .formatted(name);
   }
 
   private void delete(String name) throws IOException, InterruptedException {

@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
  * it takes down whatever it has put up, wherever it is at that moment.
  */
 public final class ChaosRun implements AutoCloseable {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(180);
-  private static final Duration REST_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration REST_PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofSeconds(6);
 
   /** So long a fault waits for the groups to come to rest, if it is patient. */
@@ -65,12 +65,11 @@ public final class ChaosRun implements AutoCloseable {
           START_PATIENCE,
           () -> load.nodes().stream().allMatch(CellNodes::areReady) && groups.areSettled());
       load.startPods();
-      long created;
-      try (ApiUser user = new ApiUser(cluster.apiPort(), ledger)) {
+      ApiUser user = new ApiUser(cluster.apiPort(), ledger);
+      try (user) {
         breakThings(groups);
-        user.close();
-        created = user.created();
       }
+      long created = user.created();
       Progress.print("healed; waiting for the log to come to rest");
       load.stopPods();
       boolean settled =

@@ -19,6 +19,8 @@ interface Network extends AutoCloseable {
   String whyNotCut();
 
   /**
+   * Breaks a host's network.
+   *
    * @param fault one of the network
    */
   void cut(int host, Fault fault) throws IOException;

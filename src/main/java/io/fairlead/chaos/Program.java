@@ -75,7 +75,7 @@ final class Program implements AutoCloseable {
   }
 
   private synchronized void ended(Process ended) {
-    if (wanted && ended == process) {
+    if (wanted && ended.equals(process)) {
       unexpectedEnds++;
       var later = CompletableFuture.delayedExecutor(RESTART_DELAY_MILLIS, TimeUnit.MILLISECONDS);
       var unused = CompletableFuture.runAsync(() -> startAgain(ended), later);
@@ -83,7 +83,7 @@ final class Program implements AutoCloseable {
   }
 
   private synchronized void startAgain(Process ended) {
-    if (wanted && ended == process) {
+    if (wanted && ended.equals(process)) {
       try {
         start();
       } catch (IOException e) {

@@ -88,7 +88,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         .collect(Collectors.joining(","));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

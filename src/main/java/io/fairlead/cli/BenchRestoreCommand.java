@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.broker.EmbeddedBroker;
 import io.fairlead.stream.EventJson;
 import io.fairlead.stream.RestoreTrial;
 import java.io.IOException;
@@ -108,7 +107,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
 
   private ObjectNode measureAll(Path folder) throws IOException, InterruptedException {
     ObjectNode result = JSON.createObjectNode().put("nodes", nodes).put("pods", pods);
-    try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
+    try (BrokerProcess broker = BrokerProcess.start(folder)) {
       for (Part each : Part.values()) {
         ArrayNode measured = result.putArray(each.name());
         for (int run = 0; run < (each == Part.make ? 1 : runs); run++) {

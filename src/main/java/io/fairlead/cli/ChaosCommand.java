@@ -105,7 +105,6 @@ final class ChaosCommand implements Callable<Integer> {
       try {
         return run.run();
       } finally {
-        run.close();
         removeHook(cleaning);
       }
     }

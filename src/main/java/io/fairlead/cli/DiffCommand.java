@@ -37,7 +37,7 @@ final class DiffCommand implements Callable<Integer> {
   private static final int DIFFERS = 1;
 
   /** A little longer than the server takes at most for two moments. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(70);
+  private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private static final Pattern AGO = Pattern.compile("-\\d.*");
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
 
   /** A little longer than the server takes at most: to the moment, and then for the pod. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(70);
+  private static final Duration TIMEOUT = Duration.ofSeconds(80);
 
   @Spec private CommandSpec spec;
 

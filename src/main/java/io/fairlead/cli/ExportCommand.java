@@ -1,6 +1,7 @@
 package io.fairlead.cli;
 
 import io.fairlead.replay.archive.LogExport;
+import io.fairlead.replay.archive.Redaction;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -44,6 +45,14 @@ final class ExportCommand implements Callable<Integer> {
       })
   private Instant until;
 
+  @Option(
+      names = "--redact",
+      description = {
+        "replace the values of variables and annotations, commands and arguments by digests;",
+        "decisions can still be verified. Names, labels, images and messages stay as they are."
+      })
+  private boolean redact;
+
   @Override
   public Integer call() throws IOException {
     options.apply();
@@ -57,7 +66,11 @@ final class ExportCommand implements Callable<Integer> {
             application.topics(),
             application.config().topicPrefix(),
             Version.current());
-    var selection = new LogExport.Selection(Optional.ofNullable(cell), Optional.ofNullable(until));
+    var selection =
+        new LogExport.Selection(
+            Optional.ofNullable(cell),
+            Optional.ofNullable(until),
+            redact ? Optional.of(new Redaction()) : Optional.empty());
     long start = System.nanoTime();
     LogExport.Summary summary = write(export, selection);
     double seconds = (System.nanoTime() - start) / 1e9;

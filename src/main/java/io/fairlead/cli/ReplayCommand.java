@@ -40,11 +40,15 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all of it is the same; with --fail-on: nothing is worse than it may be",
       "1:something is not the same (--verify), or is worse (--fail-on), or could not be read",
-      "3:the other policy changes something (--with without --fail-on)"
+      "3:some decisions could not be made again (--verify), or the other policy changes something"
+          + " (--with without --fail-on)"
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 final class ReplayCommand implements Callable<Integer> {
+  /** Nothing is wrong, but not everything could be decided again. */
+  private static final int INCOMPLETE = 3;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -182,7 +186,7 @@ final class ReplayCommand implements Callable<Integer> {
           report.seconds(),
           report.cpuSeconds());
     }
-    return report.isGreen() ? 0 : 1;
+    return !report.isGreen() ? 1 : report.isComplete() ? 0 : INCOMPLETE;
   }
 
   private long told = System.nanoTime();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** This program once more, with other arguments, in a process of its own. */
 final class SelfProcess {
@@ -22,6 +23,20 @@ final class SelfProcess {
       command.addAll(List.of("-cp", classes, Main.class.getName()));
     }
     command.addAll(List.of(arguments));
+  }
+
+  /**
+   * Starts it; what it prints is lost.
+   *
+   * @param settings environment variables to add
+   */
+  Process start(Map<String, String> settings) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(settings);
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   /**

@@ -98,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
     fields.put("records", result.records());
     fields.put("bindings", result.bindings());
     fields.put("digest", result.digest());
-    fields.put("seconds", (System.nanoTime() - start) / 1_000_000 / 1_000.0);
+    fields.put("seconds", Duration.ofNanos(System.nanoTime() - start).toMillis() / 1_000.0);
     if (result.first() != null) {
       fields.put("failing", result.failing());
       fields.put("failure", result.first());

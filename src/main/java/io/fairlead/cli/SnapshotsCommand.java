@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 final class SnapshotsCommand implements Callable<Integer> {
-  private static final String ROW = "%4s  %-14s  %10s  %-24s  %-24s  %13s  %10s  %-12s  %s%n";
+  private static final String ROW = "%4s  %-14s  %10s  %-30s  %-24s  %13s  %10s  %-12s  %s%n";
 
   @Mixin private LogOptions options;
 

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param <D> one decision
  */
+@SuppressWarnings("ReferenceEquality") // is it the one that was given
 final class CellVerification<D> implements Closeable {
   /** Where the log comes from and what its events are read with. */
   record Log(LogReader log, Topics topics, EventReader reader) {}

@@ -9,6 +9,7 @@ import java.util.Optional;
  * Whether a cycle's inputs are what its provenance says, to the offset: a record that no cycle has
  * folded, or one that is not there any more, shows itself here.
  */
+@SuppressWarnings("ReferenceEquality") // ranges are told apart by identity: two may be equal
 final class InputCheck {
   private final Arrow<?> arrow;
   private final Provenance provenance;

@@ -37,6 +37,11 @@ public record ReplayReport(
     return mismatchCount() == 0 && violations.isEmpty();
   }
 
+  /** Whether every decision was made again: a check that was not made finds nothing. */
+  public boolean isComplete() {
+    return cells.stream().allMatch(cell -> cell.skipped().isEmpty());
+  }
+
   public long mismatchCount() {
     return cells.stream().mapToLong(CellReport::mismatches).sum();
   }

@@ -83,6 +83,9 @@ final class History {
     }
     world.watches().forEach(Watch::endAtRest);
     findings.addAll(world.findings());
+    for (int cell = 0; cell < world.cells(); cell++) {
+      findings.addAll(new Rest(world, cell).findings());
+    }
     findings.addAll(new Redecision(world).findings());
     return findings;
   }

@@ -29,7 +29,9 @@ final class Shrinker {
   List<Step> shrink() {
     boolean better = true;
     while (better && hasTime()) {
-      better = cutEnd() | leaveOutSteps() | putZeros();
+      better = cutEnd();
+      better |= leaveOutSteps();
+      better |= putZeros();
     }
     return best;
   }

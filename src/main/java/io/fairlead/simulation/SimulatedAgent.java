@@ -84,11 +84,11 @@ final class SimulatedAgent {
     return cell;
   }
 
-  /** The uids of the pods that run here. */
-  List<String> running() {
+  /** The pods that run here and serve. */
+  List<Pod> ready() {
     return pods.values().stream()
-        .filter(pod -> pod.phase == Phase.STARTED || pod.phase == Phase.READY)
-        .map(pod -> pod.pod.uid())
+        .filter(pod -> pod.phase == Phase.READY)
+        .map(pod -> pod.pod)
         .toList();
   }
 
@@ -117,7 +117,7 @@ final class SimulatedAgent {
   boolean settle() {
     silent = false;
     heartbeatIfDue();
-    boolean any = read(Integer.MAX_VALUE) | act();
+    boolean any = read(Integer.MAX_VALUE);
     while (act()) {
       any = true;
     }

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,7 +117,7 @@ final class SimulatedProcessor<D> {
     positions.clear();
   }
 
-  private void take(TreeSet<Integer> assigned) {
+  private void take(Set<Integer> assigned) {
     place = group.metadata(member);
     world.trace(
         () -> name() + " is given cells " + assigned + " in generation " + place.generationId());
@@ -208,7 +209,7 @@ final class SimulatedProcessor<D> {
 
   private SimulatedCellWriter writer(int number) {
     return new SimulatedCellWriter(
-        world.log(), arrow.group() + "-cell-" + number, seams, instance::clock, () -> place);
+        world.log(), arrow.transactionalId(number), seams, instance::clock, () -> place);
   }
 
   /** Some of what can be read, topic by topic in any order. */

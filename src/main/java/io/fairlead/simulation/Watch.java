@@ -5,11 +5,15 @@ import io.fairlead.replay.invariant.InvariantChecker;
 import io.fairlead.replay.invariant.Violation;
 import io.fairlead.simulation.log.SimulatedLog;
 import io.fairlead.simulation.log.SimulatedPartition;
+import io.fairlead.stream.EventHeaders;
 import io.fairlead.stream.Topic;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Watches one cell: every record that becomes visible is held against the invariants. */
@@ -18,6 +22,8 @@ final class Watch {
   private final int cell;
   private final InvariantChecker checker;
   private final Map<Topic, Long> positions = new EnumMap<>(Topic.class);
+  private final Set<String> deadLetters = new TreeSet<>();
+  private final List<Finding> own = new ArrayList<>();
   private int told;
 
   Watch(SimulatedLog log, int cell) {
@@ -43,8 +49,23 @@ final class Watch {
         record = partition.next(position, Long.MAX_VALUE)) {
       position = record.get().offset() + 1;
       checker.add(CommittedRecord.of(topic, record.get()));
+      if (topic == Topic.DEAD_LETTER) {
+        deadLetter(record.get());
+      }
     }
     positions.put(topic, position);
+  }
+
+  /** One that is there twice was answered outside of its cycle's transaction. */
+  private void deadLetter(ConsumerRecord<String, byte[]> record) {
+    String original =
+        EventHeaders.text(record.headers(), "fairlead_topic")
+            + " offset "
+            + EventHeaders.text(record.headers(), "fairlead_offset");
+    if (!deadLetters.add(original)) {
+      own.add(
+          new Finding("ONE_ANSWER", "cell %d: two dead letters of %s".formatted(cell, original)));
+    }
   }
 
   void endAtRest() {
@@ -54,14 +75,14 @@ final class Watch {
 
   /** What was found since the last time. */
   List<Finding> news() {
-    if (checker.isClean()) {
+    if (checker.isClean() && own.isEmpty()) {
       return List.of();
     }
+    List<Finding> news = new ArrayList<>(own);
+    own.clear();
     List<Violation> all = checker.violations();
-    List<Finding> news =
-        all.subList(told, all.size()).stream()
-            .map(found -> new Finding(found.invariant().name(), found.toString()))
-            .toList();
+    all.subList(told, all.size())
+        .forEach(found -> news.add(new Finding(found.invariant().name(), found.toString())));
     told = all.size();
     return news;
   }

@@ -34,6 +34,11 @@ public record Arrow<D>(
     return "fairlead-" + name;
   }
 
+  /** One a cell and not one an instance: whoever opens it is the cell's only writer. */
+  public String transactionalId(int cell) {
+    return group() + "-cell-" + cell;
+  }
+
   /** The {@code ce_source} of its records: how it knows its own output in a shared topic. */
   public String source() {
     return "/fairlead/" + name;
@@ -43,6 +48,20 @@ public record Arrow<D>(
   public boolean isOwn(ConsumerRecord<?, ?> record) {
     return source().equals(EventHeaders.text(record.headers(), EventHeaders.SOURCE))
         && record.headers().lastHeader(EventHeaders.PROVENANCE) != null;
+  }
+
+  /**
+   * This arrow as a shadow of the live one: same input, records of its own in a topic of its own.
+   * It answers for no topic: the live one does.
+   *
+   * @param output a shadow's topic
+   */
+  Arrow<D> shadow(Topic output) {
+    if (!output.isShadow()) {
+      throw new IllegalArgumentException("a shadow cannot write to " + output.suffix());
+    }
+    return new Arrow<>(
+        "shadow-" + name, policy, inputs, softInputs, Set.of(), output, logic, decisions);
   }
 
   /** Decisions to events and back. */

@@ -143,7 +143,7 @@ public final class CellAssignor implements ConsumerPartitionAssignor {
     List<String> members =
         names.keySet().stream()
             .sorted(
-                Comparator.comparing((String member) -> -kept.get(member).size())
+                Comparator.comparingInt((String member) -> -kept.get(member).size())
                     .thenComparing(names::get))
             .toList();
     SortedMap<Integer, String> targets = new TreeMap<>();

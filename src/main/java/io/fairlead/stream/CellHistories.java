@@ -42,8 +42,17 @@ final class CellHistories<D> {
 
   /** Opened at the beginning of the log. */
   CellHistory<D> openAtBeginning(int cell) {
+    return openAtBeginning(cell, CellHistory::open);
+  }
+
+  /** The same, to the end of what may just be being committed. */
+  CellHistory<D> openSettledAtBeginning(int cell) {
+    return openAtBeginning(cell, CellHistory::openSettled);
+  }
+
+  private CellHistory<D> openAtBeginning(int cell, Consumer<CellHistory<D>> opening) {
     CellHistory<D> history = new CellHistory<>(arrow, cell, topics, log, reader);
-    opened(history, CellHistory::open);
+    opened(history, opening);
     return history;
   }
 
@@ -57,8 +66,8 @@ final class CellHistories<D> {
   }
 
   /** The same, to the end of what may just be being committed. */
-  CellHistory<D> openSettled(int cell, Predicate<SnapshotPoint> notBehind) {
-    return open(cell, notBehind, CellHistory::openSettled);
+  CellHistory<D> openSettled(int cell) {
+    return open(cell, point -> true, CellHistory::openSettled);
   }
 
   /** Whether a snapshot is one for this program, as far as its manifest tells. */
@@ -83,9 +92,7 @@ final class CellHistories<D> {
         rejected(entry, e);
       }
     }
-    CellHistory<D> history = new CellHistory<>(arrow, cell, topics, log, reader);
-    opened(history, opening);
-    return history;
+    return openAtBeginning(cell, opening);
   }
 
   private CellHistory<D> open(Entry entry, Consumer<CellHistory<D>> opening)

@@ -42,7 +42,7 @@ public final class CellRestore<D> {
 
   Cell<D> restore(int number, Instant time) {
     long start = System.nanoTime();
-    try (CellHistory<D> history = histories.openSettled(number, point -> fromSnapshots)) {
+    try (CellHistory<D> history = open(number)) {
       long first = history.cell().cycle();
       history.foldAll();
       Cell<D> cell = history.cell();
@@ -57,5 +57,9 @@ public final class CellRestore<D> {
           cell.cycle());
       return cell;
     }
+  }
+
+  private CellHistory<D> open(int number) {
+    return fromSnapshots ? histories.openSettled(number) : histories.openSettledAtBeginning(number);
   }
 }

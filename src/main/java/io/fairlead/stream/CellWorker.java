@@ -129,8 +129,11 @@ final class CellWorker<D> {
     batch = done;
     execute(
         () -> {
-          cycle(records);
-          done.complete(null);
+          try {
+            cycle(records);
+          } finally {
+            done.complete(null);
+          }
         });
     return done;
   }

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jboss.logging.Logger;
 
 /**
@@ -123,7 +124,14 @@ public class EventReader {
   private static boolean isReadByMany(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT -> true;
-      case NODE_HEARTBEAT, METRICS, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST -> false;
+      case NODE_HEARTBEAT,
+          METRICS,
+          DEAD_LETTER,
+          SNAPSHOT,
+          SNAPSHOT_MANIFEST,
+          PLACEMENT_SHADOW,
+          SCALING_SHADOW ->
+          false;
     };
   }
 
@@ -138,6 +146,11 @@ public class EventReader {
     } catch (InvalidEventException e) {
       return new Reading(null, e.getMessage(), record.value());
     }
+  }
+
+  EventRecord.Position position(RecordMetadata written) {
+    return new EventRecord.Position(
+        topics.named(written.topic()), written.partition(), written.offset());
   }
 
   public EventRecord.Position position(ConsumerRecord<?, ?> record) {

@@ -128,7 +128,15 @@ public enum EventType {
       case METRICS -> NODE_METRICS;
       case PLACEMENT -> PLACEMENT_DECIDED;
       case SCALING -> SCALING_DECIDED;
-      case POD_STATUS, NODE_STATUS, SPEC, ENDPOINT, DEAD_LETTER, SNAPSHOT, SNAPSHOT_MANIFEST ->
+      case POD_STATUS,
+          NODE_STATUS,
+          SPEC,
+          ENDPOINT,
+          DEAD_LETTER,
+          SNAPSHOT,
+          SNAPSHOT_MANIFEST,
+          PLACEMENT_SHADOW,
+          SCALING_SHADOW ->
           null;
     };
   }

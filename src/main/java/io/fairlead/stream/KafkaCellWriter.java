@@ -72,10 +72,7 @@ final class KafkaCellWriter implements CellWriter {
         output.record(),
         (metadata, failure) -> {
           if (failure == null && encoded != null) {
-            var position =
-                new EventRecord.Position(
-                    Topic.of(encoded.event()), metadata.partition(), metadata.offset());
-            reader.remember(position, encoded.event(), encoded.value());
+            reader.remember(reader.position(metadata), encoded.event(), encoded.value());
           }
         });
   }

@@ -86,7 +86,7 @@ public class KafkaClients {
   }
 
   Map<String, Object> transactionalProducer(Arrow<?> arrow, int cell) {
-    String id = arrow.group() + "-cell-" + cell;
+    String id = arrow.transactionalId(cell);
     Map<String, Object> properties = new HashMap<>(common);
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, id + "-" + config.instance());
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** The log in Kafka; in no group. */
 public final class KafkaLogReader implements LogReader {
@@ -57,6 +60,15 @@ public final class KafkaLogReader implements LogReader {
 
   private List<TopicPartition> partitions(Set<Topic> wanted, int cell) {
     return wanted.stream().map(topic -> partition(topic, cell)).toList();
+  }
+
+  /** How many cells the log has, whatever this process was told. */
+  public int cells() {
+    try (var consumer =
+        new KafkaConsumer<>(
+            config(Topic.SPEC), new StringDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.partitionsFor(topics.name(Topic.SPEC)).size();
+    }
   }
 
   private TopicPartition partition(Topic topic, int cell) {

@@ -17,7 +17,7 @@ public record LogMark(Map<Partition, Progress> partitions) {
   /** One topic of one cell. In the order of topics, then of cells. */
   public record Partition(Topic topic, int cell) implements Comparable<Partition> {
     private static final Comparator<Partition> ORDER =
-        Comparator.comparing(Partition::topic).thenComparing(Partition::cell);
+        Comparator.comparing(Partition::topic).thenComparingInt(Partition::cell);
 
     @Override
     public int compareTo(Partition other) {

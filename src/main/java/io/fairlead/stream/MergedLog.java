@@ -85,6 +85,7 @@ public final class MergedLog implements Closeable {
       }
     }
 
+    @SuppressWarnings("EnumOrdinal") // an index into an array of this process
     private static long[] inputs(String provenance) {
       try {
         long[] inputs = new long[Topic.values().length];
@@ -196,6 +197,7 @@ public final class MergedLog implements Closeable {
     return path.getLast();
   }
 
+  @SuppressWarnings("EnumOrdinal") // as above
   private Lane cause(Lane effect, List<Lane> path) {
     if (effect.inputs == null) {
       return null;

@@ -34,6 +34,7 @@ final class OneThreadReadings implements Readings {
     slotsOf(position)[indexOf(position)] = new Slot(position.cell(), position.offset(), reading);
   }
 
+  @SuppressWarnings("EnumOrdinal") // an index into an array of this process
   private Slot[] slotsOf(EventRecord.Position position) {
     int topic = position.topic().ordinal();
     if (slots[topic] == null) {

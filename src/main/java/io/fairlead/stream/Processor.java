@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -68,7 +68,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   private final ScheduledExecutorService timer;
 
   /** Of the cells that are ours; changed by the polling thread. */
-  private final SortedMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
+  private final NavigableMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
 
   /** Who seems to have taken our place under our name, until it is certain. */
   private Optional<String> namesake = Optional.empty();
@@ -141,6 +141,9 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     place.moveTo(consumer.groupMetadata());
     meters.rebalanced();
+    LOG.debugf(
+        "%s: generation %d gives us cells %s, beside %s",
+        arrow.name(), consumer.groupMetadata().generationId(), cells(partitions), workers.keySet());
     if (partitions.isEmpty()) {
       return;
     }
@@ -236,17 +239,17 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
           context.topics(),
           context.reader(),
           restore,
-          cell ->
-              new KafkaCellWriter(
-                  context.clients().transactionalProducer(arrow, cell),
-                  context.reader(),
-                  place,
-                  term),
+          cell -> writer(cell, term),
           term.cell(),
           Instant.now());
     } finally {
       context.openings().release();
     }
+  }
+
+  CellWriter writer(int cell, CellTerm term) {
+    return new KafkaCellWriter(
+        context.clients().transactionalProducer(arrow, cell), context.reader(), place, term);
   }
 
   @Override
@@ -275,8 +278,22 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
               skipTo(consumer, partition, next.get(partition.topic()));
             }
           }
-          consumer.resume(partitions);
+          if (!isPausedByConnector(consumer, term)) {
+            consumer.resume(partitions);
+          }
         });
+  }
+
+  /**
+   * The connector pauses all that it reads when we do not follow, and resumes all when its queue
+   * has become empty. If one cell were read on meanwhile, that might never be.
+   */
+  private boolean isPausedByConnector(Consumer<?, ?> consumer, CellTerm resumed) {
+    return consumer.paused().stream()
+        .map(TopicPartition::partition)
+        .filter(cell -> cell != resumed.cell())
+        .map(workers::get)
+        .anyMatch(worker -> worker != null && worker.state() == CellWorker.State.SERVING);
   }
 
   /** Never backwards: what has been read since is on its way to the cell. */
@@ -319,6 +336,11 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   }
 
   // ---- how it is
+
+  /** Whether this process runs it. */
+  boolean isEnabled() {
+    return context.config().controlPlane().enabled();
+  }
 
   String name() {
     return arrow.name();

@@ -13,23 +13,19 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class ProcessorsLive implements HealthCheck {
   private final Instance<Processor<?>> processors;
-  private final boolean enabled;
 
-  ProcessorsLive(@Any Instance<Processor<?>> processors, FairleadConfig config) {
+  ProcessorsLive(@Any Instance<Processor<?>> processors) {
     this.processors = processors;
-    this.enabled = config.controlPlane().enabled();
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("processors");
     boolean up = true;
-    if (enabled) {
-      for (Processor<?> processor : processors) {
-        if (processor.isReplaced()) {
-          response.withData(processor.name(), processor.state());
-          up = false;
-        }
+    for (Processor<?> processor : processors) {
+      if (processor.isReplaced()) {
+        response.withData(processor.name(), processor.state());
+        up = false;
       }
     }
     return response.status(up).build();

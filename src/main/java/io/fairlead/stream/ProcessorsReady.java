@@ -13,19 +13,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class ProcessorsReady implements HealthCheck {
   private final Instance<Processor<?>> processors;
-  private final boolean enabled;
 
-  ProcessorsReady(@Any Instance<Processor<?>> processors, FairleadConfig config) {
+  ProcessorsReady(@Any Instance<Processor<?>> processors) {
     this.processors = processors;
-    this.enabled = config.controlPlane().enabled();
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response = HealthCheckResponse.named("processors");
     boolean up = true;
-    if (enabled) {
-      for (Processor<?> processor : processors) {
+    for (Processor<?> processor : processors) {
+      if (processor.isEnabled()) {
         response.withData(processor.name(), processor.state());
         up &= processor.isServing();
       }

@@ -35,7 +35,7 @@ final class RecordLimits {
   static int maxValueBytes(Topic topic) {
     return switch (topic) {
       case POD_SUBMITTED, SPEC, NODE_HEARTBEAT, METRICS, POD_STATUS -> INPUT;
-      case NODE_STATUS, PLACEMENT, SCALING, ENDPOINT -> DECISION;
+      case NODE_STATUS, PLACEMENT, SCALING, ENDPOINT, PLACEMENT_SHADOW, SCALING_SHADOW -> DECISION;
       case DEAD_LETTER -> DEAD_LETTER;
       case SNAPSHOT, SNAPSHOT_MANIFEST -> SNAPSHOT;
     };

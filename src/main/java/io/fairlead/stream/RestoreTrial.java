@@ -76,7 +76,8 @@ public class RestoreTrial {
     long fenced = System.nanoTime();
     CellHistories<D> histories = context.histories(arrow, "restore-" + arrow.name());
     try (writer;
-        CellHistory<D> history = histories.openSettled(cell, point -> fromSnapshots)) {
+        CellHistory<D> history =
+            fromSnapshots ? histories.openSettled(cell) : histories.openSettledAtBeginning(cell)) {
       long from = history.cell().cycle();
       long opened = System.nanoTime();
       history.foldAll();

@@ -36,8 +36,11 @@ final class SharedSpecs {
           null);
 
   /**
+   * A spec that was read.
+   *
    * @param bytes from behind the metadata to the value's end
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   private record Entry(byte[] bytes, PodSpec spec) {}
 
   /**
@@ -45,6 +48,7 @@ final class SharedSpecs {
    *
    * @param rest the value without it
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
   record Known(byte[] rest, PodSpec spec) {}
 
   /** Replaced as a whole, so whoever reads a slot sees all of an entry, or none. */

@@ -94,7 +94,8 @@ final class SnapshotStore {
     return entries.stream()
         .sorted(
             Comparator.comparing(Entry::isReadable)
-                .thenComparing(entry -> entry.isReadable() ? entry.manifest().point().cycle() : 0)
+                .thenComparingLong(
+                    entry -> entry.isReadable() ? entry.manifest().point().cycle() : 0)
                 .reversed())
         .toList();
   }

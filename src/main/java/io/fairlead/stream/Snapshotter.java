@@ -45,6 +45,8 @@ class Snapshotter {
   private final LogReader log;
   private final HeapRoom heap = new HeapRoom();
   private final List<Served<?>> processors = new ArrayList<>();
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, where the system takes it
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform()
@@ -52,6 +54,7 @@ class Snapshotter {
               .daemon(true)
               .priority(Thread.MIN_PRIORITY)
               .factory());
+
   private final MeterRegistry meters;
   private final Instant start = Instant.now();
   private final Map<Tags, AtomicLong> gauges = new ConcurrentHashMap<>();
@@ -64,8 +67,10 @@ class Snapshotter {
     this.log = context.log("snapshots");
     this.config = context.config().snapshot();
     this.meters = context.meters();
-    if (context.config().controlPlane().enabled() && config.enabled()) {
-      all.forEach(processor -> processors.add(served(processor)));
+    if (config.enabled()) {
+      all.stream()
+          .filter(Processor::isEnabled)
+          .forEach(processor -> processors.add(served(processor)));
     }
   }
 

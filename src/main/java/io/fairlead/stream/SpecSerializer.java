@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
  * Writes a pod's spec as any record is written, but the same object, which thousands of pods may
  * share, only twice: from then on its bytes are copied.
  */
+@SuppressWarnings("ReferenceEquality") // the same object is what is remembered
 final class SpecSerializer extends JsonSerializer<Object>
     implements ContextualSerializer, ResolvableSerializer {
   private static final int SLOTS = 1024;

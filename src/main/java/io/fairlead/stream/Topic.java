@@ -29,7 +29,10 @@ public enum Topic {
   DEAD_LETTER("dead-letter", null),
   /** The state of cells in pieces, which {@link #SNAPSHOT_MANIFEST} names. */
   SNAPSHOT("snapshot", null),
-  SNAPSHOT_MANIFEST("snapshot-manifest", null);
+  SNAPSHOT_MANIFEST("snapshot-manifest", null),
+  /** What another policy would decide on the same input; nobody acts on it. */
+  PLACEMENT_SHADOW("placement.shadow", PlacementDecided.class),
+  SCALING_SHADOW("scaling.shadow", ScalingDecided.class);
 
   private static final Map<String, Topic> BY_SUFFIX =
       Arrays.stream(values()).collect(Collectors.toMap(Topic::suffix, topic -> topic));
@@ -55,6 +58,11 @@ public enum Topic {
   /** Whether it follows from the others: without it a restore takes longer, and that is all. */
   public boolean isDerived() {
     return this == SNAPSHOT || this == SNAPSHOT_MANIFEST;
+  }
+
+  /** Whether a shadow writes here, and nobody else. */
+  public boolean isShadow() {
+    return this == PLACEMENT_SHADOW || this == SCALING_SHADOW;
   }
 
   /** Whether events of a class belong here. */

@@ -1,7 +1,6 @@
 package io.fairlead.view;
 
 import io.fairlead.stream.EventReader;
-import io.fairlead.stream.FairleadConfig;
 import io.fairlead.stream.KafkaClients;
 import io.fairlead.stream.KafkaLogReader;
 import io.fairlead.stream.LogReader;
@@ -27,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 
@@ -61,8 +61,11 @@ public class PastStates {
   private static final int MAX_WAITING = 32;
   private static final Duration KEPT = Duration.ofMinutes(1);
 
-  /** For what cannot look at the clock itself, such as a broker that does not answer. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  /**
+   * For what cannot look at the clock itself, such as a broker that does not answer. Who is stopped
+   * by this loses what was folded, so it is longer than any pause.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final int API_TIMEOUT_MILLIS = 10_000;
 
@@ -72,11 +75,11 @@ public class PastStates {
   /** Of the memory that this process may use, for states that are kept. */
   private static final int MEMORY_SHARE = 8;
 
-  private static final int BYTES_PER_OBJECT = 3_000;
+  private static final int BYTES_PER_OBJECT = 2_000;
 
   private final LogReader log;
   private final EventReader reader;
-  private final int cells;
+  private final IntSupplier cells;
   private final InstantSource clock;
   private final KeptStates kept =
       new KeptStates(Runtime.getRuntime().maxMemory() / MEMORY_SHARE / BYTES_PER_OBJECT);
@@ -89,15 +92,18 @@ public class PastStates {
   private ScheduledFuture<?> forgetting;
 
   @Inject
-  PastStates(KafkaClients clients, Topics topics, EventReader reader, FairleadConfig config) {
+  PastStates(KafkaClients clients, Topics topics, EventReader reader) {
     this(
         new KafkaLogReader(topics, id -> consumerConfig(clients, id), "past"),
         reader,
-        config.cells(),
         InstantSource.system());
   }
 
-  PastStates(LogReader log, EventReader reader, int cells, InstantSource clock) {
+  private PastStates(KafkaLogReader log, EventReader reader, InstantSource clock) {
+    this(log, reader, log::cells, clock);
+  }
+
+  PastStates(LogReader log, EventReader reader, IntSupplier cells, InstantSource clock) {
     this.log = log;
     this.reader = reader;
     this.cells = cells;
@@ -198,13 +204,13 @@ public class PastStates {
   private PastFold open(PointInTime moment) throws InvalidMomentException {
     Optional<PastView> before = kept.before(moment);
     if (before.isPresent()) {
-      PastFold on = PastFold.from(before.get(), log, reader, cells);
+      PastFold on = PastFold.from(before.get(), log, reader, cells.getAsInt());
       if (on.leadsTo(moment)) {
         return on;
       }
       on.close();
     }
-    PastFold fold = PastFold.begin(log, reader, cells);
+    PastFold fold = PastFold.begin(log, reader, cells.getAsInt());
     try {
       fold.check(moment);
       return fold;

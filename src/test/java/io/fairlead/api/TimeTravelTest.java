@@ -24,6 +24,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,9 @@ class TimeTravelTest {
 
   @BeforeEach
   void theSystemServes() {
-    await().until(() -> given().get("/api/v1/nodes").jsonPath().getList("items").size() == 3);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> given().get("/api/v1/nodes").jsonPath().getList("items").size() == 3);
   }
 
   private static RequestSpecification at(Object moment) {

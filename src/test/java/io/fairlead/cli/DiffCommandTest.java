@@ -12,6 +12,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,9 @@ class DiffCommandTest {
 
   @BeforeEach
   void thereAreNodes() {
-    await().until(() -> given().get("/api/v1/nodes").jsonPath().getList("items").size() == 3);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> given().get("/api/v1/nodes").jsonPath().getList("items").size() == 3);
   }
 
   private static void create(String name) {

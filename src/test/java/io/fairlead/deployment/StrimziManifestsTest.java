@@ -130,7 +130,7 @@ class StrimziManifestsTest {
         assertThat(allowed(user, "topic", PREFIX + topic.name(), "Describe")).isTrue();
       }
       assertThat(rules(user).flatMap(rule -> operations(rule).stream()))
-          .isSubsetOf("Describe", "Read", "Write");
+          .isSubsetOf("Describe", "DescribeConfigs", "Read", "Write");
     }
   }
 

@@ -77,7 +77,7 @@ class SnapshotTest {
   private static void whatIsCutOffIsRefused(
       WrittenState state, Supplier<? extends Logic<?>> factory, long seed) {
     int size = state.items().size();
-    WrittenState cutOff = state.first((int) Math.floorMod(seed, size));
+    WrittenState cutOff = state.first(Math.floorMod(seed, size));
     assertThatThrownBy(() -> factory.get().load(cutOff.read()))
         .isInstanceOf(IllegalStateException.class);
   }

@@ -42,6 +42,7 @@ class CommandLineIT {
     "bench pipeline --help, Usage: fairlead bench pipeline",
     "bench scheduler --help, Usage: fairlead bench scheduler",
     "chaos --help, Usage: fairlead chaos",
+    "diff --help, Usage: fairlead diff",
     "--version, fairlead 0."
   })
   void helpIsPrintedAndNothingStarts(String command, String expected) throws Exception {

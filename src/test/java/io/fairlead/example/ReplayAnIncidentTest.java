@@ -26,7 +26,7 @@ class ReplayAnIncidentTest {
 
     ReplayReport report = Replay.of(LOG).scheduler().decideWith(fillUp).verify();
 
-    assertThat(report.mismatches()).first().hasToString(report.mismatches().getFirst().toString());
-    assertThat(report.isGreen()).isFalse();
+    assertThat(report.mismatchCount()).isPositive();
+    assertThat(report.mismatches().getFirst().difference().path()).isEqualTo("node");
   }
 }

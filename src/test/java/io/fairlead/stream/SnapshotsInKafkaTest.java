@@ -23,6 +23,8 @@ import io.fairlead.testing.Pods;
 import io.fairlead.testing.TestLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -43,8 +45,13 @@ import org.junit.jupiter.api.Test;
 
 /** Snapshots of a system at work, in the topics that it has for them. */
 @QuarkusTest
+@TestProfile(SnapshotsInKafkaTest.Alone.class)
 @WithTestResource(FreshSystem.class)
 class SnapshotsInKafkaTest {
+
+  /** A system of its own: these pods would take the nodes of other tests' pods. */
+  public static final class Alone implements QuarkusTestProfile {}
+
   private static final int CHUNK_BYTES = 500;
   private static final String CHUNK = "chunk ";
   private static final String MANIFEST = "manifest";

@@ -33,7 +33,7 @@ class PastStatesTest {
   private static final Instant LONG_AFTER = RandomLog.START.plus(Duration.ofDays(1));
 
   private static PastStates pastOf(ListLog log, Instant now) {
-    return new PastStates(log, log.reader(), RandomLog.CELLS, InstantSource.fixed(now));
+    return new PastStates(log, log.reader(), () -> RandomLog.CELLS, InstantSource.fixed(now));
   }
 
   private static PastView at(PastStates past, PointInTime moment) {
@@ -181,7 +181,7 @@ class PastStatesTest {
     log.add(0, new NodeReady("first", RandomLog.START), now - 600_000);
     log.add(0, new PodSubmitted(Pods.pod("early").withUid("a")), now - 1_000);
     MovingClock clock = new MovingClock(LONG_AFTER);
-    PastStates past = new PastStates(log, log.reader(), 1, clock);
+    PastStates past = new PastStates(log, log.reader(), () -> 1, clock);
     Time moment = new Time(LONG_AFTER);
     assertThat(pods(at(past, moment))).isEqualTo(1);
 
@@ -242,7 +242,7 @@ class PastStatesTest {
       log.add(0, new NodeLost("n" + i, RandomLog.START), now - 700_000 + i);
     }
     log.add(0, new PodSubmitted(Pods.pod("web").withUid("a")), now - 1_000);
-    PastStates past = new PastStates(log, log.reader(), 1, InstantSource.fixed(LONG_AFTER));
+    PastStates past = new PastStates(log, log.reader(), () -> 1, InstantSource.fixed(LONG_AFTER));
 
     assertThat(pods(at(past, new Time(LONG_AFTER)))).isEqualTo(1);
     assertThat(pods(at(past, new Time(LONG_AFTER.minusSeconds(60))))).isZero();

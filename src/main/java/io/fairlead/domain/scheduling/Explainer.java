@@ -86,12 +86,12 @@ final class Explainer {
       return pending.groupReasons(pods);
     }
     Shape shape = pods.shape();
-    if (cluster.nominations().count(shape) == pods.size()) {
-      return null; // they know for what they wait: their nodes, and who makes room there
-    }
     List<String> exceeded = quotas.exceededBy(shape);
     if (!exceeded.isEmpty()) {
-      return Reasons.waitingFor(exceeded);
+      return Reasons.waitingFor(exceeded); // also who has been promised a node, and is kept off it
+    }
+    if (cluster.nominations().count(shape) == pods.size()) {
+      return null; // they know for what they wait: their nodes, and who makes room there
     }
     String profile = shape.key().profile();
     if (!shapes.hasProfile(shape)) {

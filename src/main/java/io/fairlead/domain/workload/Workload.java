@@ -32,6 +32,9 @@ final class Workload {
   private boolean deleted;
   private int replicas = 1;
 
+  /** No pod is submitted while what its template asks for is not there. */
+  private boolean held;
+
   /** How many pods were ever submitted for it: numbers the next one. */
   private long created;
 
@@ -64,6 +67,7 @@ final class Workload {
     deployment = newDeployment;
     templateHash = PodFactory.hashOf(newDeployment.spec().template());
     deleted = false;
+    held = false;
     if (newDeployment.spec().replicas() != null) {
       replicas = newDeployment.spec().replicas();
     }
@@ -75,6 +79,17 @@ final class Workload {
 
   void scale(int newReplicas) {
     replicas = newReplicas;
+  }
+
+  void hold() {
+    held = true;
+  }
+
+  /** Returns whether it was held. */
+  boolean release() {
+    boolean was = held;
+    held = false;
+    return was;
   }
 
   long created() {
@@ -109,7 +124,8 @@ final class Workload {
     if (deployment == null && !deleted) {
       return 0; // its pods were folded before its spec: no verdict yet
     }
-    return (deleted ? 0 : replicas) - pods.size();
+    int missing = (deleted ? 0 : replicas) - pods.size();
+    return held ? Math.min(missing, 0) : missing;
   }
 
   /** The pod to delete next. */
@@ -125,6 +141,7 @@ final class Workload {
     out.number(created);
     out.value(deployment);
     out.flag(deleted);
+    out.flag(held);
     out.number(replicas);
     out.each(pods.values(), pod -> pod.save(out));
   }
@@ -136,6 +153,7 @@ final class Workload {
       loaded.apply(deployment);
     }
     loaded.deleted = in.flag();
+    loaded.held = in.flag();
     loaded.replicas = Math.toIntExact(in.number());
     in.each(
         () -> {

@@ -21,8 +21,12 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.event.SpecEvent.PriorityClassDeleted;
+import io.fairlead.domain.model.Deployment.PodTemplate;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PriorityClass;
 import io.fairlead.domain.model.RestartPolicy;
 import java.time.Instant;
 import java.util.Iterator;
@@ -47,7 +51,7 @@ import java.util.function.UnaryOperator;
  * known, and what is over stays known for a while.
  */
 public final class WorkloadController implements Logic<PodSubmission> {
-  private static final int STATE_VERSION = 1;
+  private static final int STATE_VERSION = 2;
   private static final String DEPLOYMENT = "Deployment";
   private static final int MAX_REMEMBERED_UIDS = 100_000;
   private static final int MAX_EARLY_ENDS = 10_000;
@@ -69,7 +73,15 @@ public final class WorkloadController implements Logic<PodSubmission> {
   /** Pods of Deployments that ended by themselves; their names are given back by deleting them. */
   private final Map<String, PodDeletionRequested> ended = new LinkedHashMap<>();
 
+  /** Priority classes that were applied; the system's own are not among them. */
+  private final TreeSet<String> priorityClasses = new TreeSet<>();
+
   private long submissions;
+
+  /** What the names of the pods that are made from a template contain. */
+  public static String templateHash(PodTemplate template) {
+    return PodFactory.hashOf(template);
+  }
 
   // ---- apply: inputs
 
@@ -78,6 +90,11 @@ public final class WorkloadController implements Logic<PodSubmission> {
     switch (input) {
       case DeploymentApplied applied -> workloads.apply(applied.deployment()).forEach(this::touch);
       case DeploymentDeleted deleted -> touch(workloads.delete(deleted.namespacedName()));
+      case PriorityClassApplied applied -> {
+        priorityClasses.add(applied.priorityClass().name());
+        workloads.all().stream().filter(Workload::release).toList().forEach(this::touch);
+      }
+      case PriorityClassDeleted deleted -> priorityClasses.remove(deleted.name());
       case ScalingDecided scaling ->
           scaling.decisions().forEach(scaled -> touch(workloads.scale(scaled)));
       case PodSubmission submission -> submission(submission);
@@ -150,13 +167,30 @@ public final class WorkloadController implements Logic<PodSubmission> {
         }
       }
       case PodRemoved removed -> gone(removed.uid());
-      case PodRejected rejected -> gone(rejected.uid());
+      case PodRejected rejected -> {
+        holdIfHopeless(pods.get(rejected.uid()));
+        gone(rejected.uid());
+      }
       case PodEvicted lost -> {
         TrackedPod pod = pods.get(lost.uid());
         if (pod != null && pod.bare() != null) {
           evicted.put(PodFactory.successorUid(lost.uid()), pod.bare());
         }
         gone(lost.uid());
+      }
+    }
+  }
+
+  /**
+   * A template whose priority class does not exist makes pods that are rejected at once, and as
+   * many of them as there is time for. So none is made until a class comes or the template changes.
+   */
+  private void holdIfHopeless(TrackedPod pod) {
+    Workload workload = pod == null ? null : pod.workload();
+    if (workload != null && workload.deployment() != null) {
+      String wanted = workload.deployment().spec().template().spec().priorityClassName();
+      if (wanted != null && !PriorityClass.isSystem(wanted) && !priorityClasses.contains(wanted)) {
+        workload.hold();
       }
     }
   }
@@ -266,6 +300,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
   public void save(StateWriter out) {
     out.number(submissions);
     workloads.save(out);
+    out.each(priorityClasses, out::text);
     out.each(touched, out::text);
     Map<String, TrackedPod> others = new TreeMap<>(pods); // nothing depends on their order
     others.entrySet().removeIf(pod -> pod.getValue().counts(pod.getKey()));
@@ -285,6 +320,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
   public void load(StateReader in) {
     submissions = in.number();
     workloads.load(in);
+    in.each(() -> priorityClasses.add(in.text()));
     in.each(() -> touched.add(in.text()));
     for (Workload workload : workloads.all()) {
       workload.podUids().forEach(uid -> pods.put(uid, TrackedPod.of(workload)));

@@ -64,6 +64,8 @@ public final class ArchiveFile implements LogReader, Closeable {
   }
 
   /**
+   * Opens a file and reads its index.
+   *
    * @throws ArchiveException if it is no whole archive, with the place where it ends or is broken
    * @throws IOException if the file cannot be read
    */

@@ -34,7 +34,7 @@ public final class ArchiveWriter implements Closeable {
   public ArchiveWriter(OutputStream out, ArchiveHeader header) throws IOException {
     this.out = out;
     this.header = header;
-    write(ByteBuffer.wrap(Frames.magic()));
+    write(Frames.magic());
     frame(Frames.HEADER, EventJson.mapper().writeValueAsBytes(header));
   }
 
@@ -71,6 +71,8 @@ public final class ArchiveWriter implements Closeable {
   }
 
   /**
+   * Ends the partition that is being written.
+   *
    * @param end the offset behind what the partition holds, records or not
    */
   public void endPartition(long end) throws IOException {
@@ -112,13 +114,13 @@ public final class ArchiveWriter implements Closeable {
 
   private void frame(byte type, byte[] payload) throws IOException {
     write(Frames.prefix(type, payload));
-    write(ByteBuffer.wrap(payload));
+    write(payload);
   }
 
-  private void write(ByteBuffer bytes) throws IOException {
-    digest.update(bytes.array(), 0, bytes.limit());
-    out.write(bytes.array(), 0, bytes.limit());
-    position += bytes.limit();
+  private void write(byte[] bytes) throws IOException {
+    digest.update(bytes);
+    out.write(bytes);
+    position += bytes.length;
   }
 
   @Override

@@ -22,7 +22,12 @@ public enum Compression {
     @Override
     void decompress(byte[] bytes, int from, int length, byte[] target, int size)
         throws DataFormatException {
-      long count = Zstd.decompressByteArray(target, 0, size, bytes, from, length);
+      long count;
+      try {
+        count = Zstd.decompressByteArray(target, 0, size, bytes, from, length);
+      } catch (LinkageError unavailable) {
+        throw new DataFormatException("it is compressed with zstd, which this machine cannot load");
+      }
       if (Zstd.isError(count)) {
         throw new DataFormatException("zstd: " + Zstd.getErrorName(count));
       }

@@ -40,12 +40,12 @@ final class Frames {
     return (int) crc.getValue();
   }
 
-  static ByteBuffer prefix(byte type, byte[] payload) {
+  static byte[] prefix(byte type, byte[] payload) {
     return ByteBuffer.allocate(PREFIX)
         .put(type)
         .putInt(payload.length)
         .putInt(checksum(type, payload, payload.length))
-        .flip();
+        .array();
   }
 
   static String nameOf(byte type) {

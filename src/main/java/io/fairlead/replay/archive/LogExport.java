@@ -33,6 +33,8 @@ public final class LogExport {
   private final String program;
 
   /**
+   * Of the log in a Kafka.
+   *
    * @param consumerConfig of a reader of committed records, in no group
    * @param program which Fairlead writes it
    */
@@ -49,9 +51,12 @@ public final class LogExport {
    *
    * @param cell the only one; empty for all
    * @param until younger records are left out; empty for none
+   * @param redaction replaces what may be secret; snapshots are left out then. Empty to keep all
    */
-  public record Selection(Optional<Integer> cell, Optional<Instant> until) {
-    public static final Selection ALL = new Selection(Optional.empty(), Optional.empty());
+  public record Selection(
+      Optional<Integer> cell, Optional<Instant> until, Optional<Redaction> redaction) {
+    public static final Selection ALL =
+        new Selection(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -62,6 +67,8 @@ public final class LogExport {
   public record Summary(long records, long bytes, ArchiveHeader header) {}
 
   /**
+   * Writes the whole file.
+   *
    * @param progress is told now and then how many records there are
    * @throws ArchiveException if there is no such log
    * @throws org.apache.kafka.common.KafkaException if it cannot be read
@@ -73,6 +80,9 @@ public final class LogExport {
             consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer, selection);
       ArchiveHeader header = header(consumer, partitions, selection);
+      if (selection.redaction().isPresent()) {
+        learn(consumer, partitions, header, selection.redaction().get());
+      }
       try (ArchiveWriter writer = new ArchiveWriter(out, header)) {
         long records = 0;
         for (int i = 0; i < partitions.size(); i++) {
@@ -88,10 +98,33 @@ public final class LogExport {
     }
   }
 
+  private void learn(
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      ArchiveHeader header,
+      Redaction redaction)
+      throws IOException {
+    for (int i = 0; i < partitions.size(); i++) {
+      if (topics.named(partitions.get(i).topic()) == Topic.SPEC) {
+        read(
+            consumer,
+            partitions.get(i),
+            header.partitions().get(i),
+            spec -> {
+              redaction.learn(spec);
+              return true;
+            });
+      }
+    }
+  }
+
   private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, Selection selection) {
     Map<String, List<PartitionInfo>> existing = consumer.listTopics(PATIENCE);
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic topic : Topic.values()) {
+      if (topic.isDerived() && selection.redaction().isPresent()) {
+        continue; // states are not JSON, and only spare time
+      }
       if (topic.isDerived()) {
         continue;
       }
@@ -123,7 +156,7 @@ public final class LogExport {
         Instant.now(),
         Compression.best(),
         selection.until().orElse(null),
-        false,
+        selection.redaction().isPresent(),
         partitions.stream()
             .map(
                 partition ->
@@ -162,6 +195,7 @@ public final class LogExport {
   private static final class Copy implements Sink {
     private final ArchiveWriter writer;
     private final Selection selection;
+    private final Optional<Redaction> redaction;
     private final LongConsumer progress;
     private long records;
     private Optional<Long> cutAt = Optional.empty();
@@ -169,6 +203,7 @@ public final class LogExport {
     Copy(ArchiveWriter writer, Selection selection, long records, LongConsumer progress) {
       this.writer = writer;
       this.selection = selection;
+      this.redaction = selection.redaction();
       this.records = records;
       this.progress = progress;
     }
@@ -188,7 +223,7 @@ public final class LogExport {
         cutAt = Optional.of(record.offset());
         return false;
       }
-      writer.add(record);
+      writer.add(redaction.isPresent() ? redaction.get().redact(record) : record);
       if (++records % 65_536 == 0) {
         progress.accept(records);
       }

@@ -28,6 +28,8 @@ public final class LogImport {
   private final Topics topics;
 
   /**
+   * Into a Kafka.
+   *
    * @param clientConfig connection and security
    * @param topics the names in that Kafka, which may have another prefix
    */
@@ -44,6 +46,8 @@ public final class LogImport {
   public record Summary(long records, long gaps, int partitions) {}
 
   /**
+   * Writes the file's records to where they were.
+   *
    * @param progress is told now and then how many records there are
    * @throws ArchiveException if the file is damaged, or a topic is not there or not empty
    * @throws org.apache.kafka.common.KafkaException if Kafka does not take it

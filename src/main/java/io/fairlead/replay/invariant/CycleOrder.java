@@ -118,8 +118,11 @@ final class CycleOrder {
   private void beginCycle(CommittedRecord record, Provenance own) {
     long due = last == null ? 1 : last.cycle() + 1;
     if (own.cycle() < due) {
+      // Its inputs come again as well: that goes without saying.
       findings.add(Invariant.CYCLE_ONCE, "comes again, cycle %d is due", due);
-    } else if (own.cycle() > due && !gapsAllowed) {
+      return;
+    }
+    if (own.cycle() > due && !gapsAllowed) {
       findings.add(Invariant.CYCLE_NUMBERS, "comes where cycle %d is due", due);
     }
     if (last != null && own.now().isBefore(last.now())) {
@@ -130,12 +133,10 @@ final class CycleOrder {
           last.now());
     }
     own.inputs().forEach(this::fold);
-    if (own.cycle() >= due) {
-      last = own;
-      parts = 0;
-      requirePart(record);
-      parts = record.part() + 1;
-    }
+    last = own;
+    parts = 0;
+    requirePart(record);
+    parts = record.part() + 1;
   }
 
   private void fold(Range range) {

@@ -29,6 +29,7 @@ final class Findings {
     record = newRecord;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // would be a dependency for one method
   void add(Invariant invariant, String message, Object... arguments) {
     counts.merge(invariant, 1L, Long::sum);
     if (kept.size() < MAX_KEPT) {

@@ -148,7 +148,11 @@ public final class SimulatedGroup {
     }
   }
 
+  /** Who names no member and no generation is not asked. */
   void requireMember(ConsumerGroupMetadata member) {
+    if (member.generationId() < 0 && member.memberId().isEmpty()) {
+      return;
+    }
     if (!members.containsKey(member.memberId()) || member.generationId() != generation) {
       throw new CommitFailedException(
           "group %s is at generation %d, not with member %s of generation %d"

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Topics, transactional ids and groups. */
 public final class SimulatedLog implements LogReader {
   static final Comparator<TopicPartition> ORDER =
-      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+      Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private final Topics topics;
   private final Map<TopicPartition, SimulatedPartition> partitions = new LinkedHashMap<>();

@@ -20,10 +20,6 @@ final class CallSequence {
     hash = (hash ^ call) * FNV_PRIME;
   }
 
-  void add(Class<?> type) {
-    add(type.getName().hashCode());
-  }
-
   long hash() {
     return hash;
   }

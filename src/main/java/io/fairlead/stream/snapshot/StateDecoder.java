@@ -30,6 +30,7 @@ final class StateDecoder implements StateReader {
 
   private final List<String> texts = new ArrayList<>();
   private final List<Record> values = new ArrayList<>();
+  private final List<Class<?>> types = new ArrayList<>();
   private final CallSequence calls = new CallSequence();
   private long lastSecond;
 
@@ -121,26 +122,43 @@ final class StateDecoder implements StateReader {
   }
 
   private <T extends Record> T json(Class<T> type) {
+    checkType(type);
     byte[] json = bytes(varint());
     try {
       T value = mapper.readValue(json, type);
       require(value != null, "a value that is null");
-      calls.add(value.getClass());
       return value;
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("not a " + type.getSimpleName(), e);
     }
   }
 
+  private void checkType(Class<? extends Record> type) {
+    long number = varint();
+    if (number == types.size()) {
+      types.add(type);
+      require(
+          fixed() == RecordShape.of(type),
+          type.getSimpleName() + " has another shape than where it was written");
+    }
+    require(
+        number >= 0 && number < types.size() && types.get((int) number) == type,
+        "a value of another type");
+  }
+
   /** Behind everything: what was read is what was written, and all of it. */
   void end() {
     long seen = calls.hash();
-    long written = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      written = written << 8 | read();
-    }
-    require(written == seen, "it was written in another order than it is read");
+    require(fixed() == seen, "it was written in another order than it is read");
     require(position == limit && !fill(), "there is more than was asked for");
+  }
+
+  private long fixed() {
+    long number = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      number = number << 8 | read();
+    }
+    return number;
   }
 
   private static int reference(long tag, int known) {

@@ -18,13 +18,15 @@ import java.util.Map;
  *   <li>A text is its length, doubled, and a byte for each character; with one beyond ASCII, its
  *       length doubled and one, and two bytes for each. Equal texts and equal values come once;
  *       after that a number stands for them.
- *   <li>Values are the log's own JSON.
+ *   <li>Values are the log's own JSON behind the number of their type; the first of a type brings
+ *       its {@link RecordShape}.
  *   <li>A moment is its distance from the one before.
  * </ul>
  *
  * Nothing says what comes next, which both sides know. So that they never talk past each other, the
  * {@link CallSequence sequence of calls} is hashed and stands at the end.
  */
+@SuppressWarnings("ReferenceEquality") // identity first: it costs nothing
 final class StateEncoder implements StateWriter {
 
   static final int NULL = 0;
@@ -43,6 +45,7 @@ final class StateEncoder implements StateWriter {
 
   private final Map<String, Integer> texts = new HashMap<>();
   private final Map<Record, Integer> values = new HashMap<>();
+  private final Map<Class<?>, Integer> types = new HashMap<>();
   private final Record[] recentValues = new Record[RECENT];
   private final int[] recentIds = new int[RECENT];
   private final CallSequence calls = new CallSequence();
@@ -140,7 +143,11 @@ final class StateEncoder implements StateWriter {
   }
 
   private void json(Record value) {
-    calls.add(value.getClass());
+    Integer known = types.putIfAbsent(value.getClass(), types.size());
+    varint(known == null ? types.size() - 1 : known);
+    if (known == null) {
+      fixed(RecordShape.of(value.getClass()));
+    }
     try {
       byte[] json = mapper.writeValueAsBytes(value);
       varint(json.length);
@@ -152,11 +159,14 @@ final class StateEncoder implements StateWriter {
 
   /** Ends the state: only now is it whole. */
   void end() {
-    long seen = calls.hash();
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      write((int) (seen >>> shift));
-    }
+    fixed(calls.hash());
     flush();
+  }
+
+  private void fixed(long number) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      write((int) (number >>> shift));
+    }
   }
 
   @SuppressWarnings("deprecation") // of a text that is known to be ASCII, the fastest way

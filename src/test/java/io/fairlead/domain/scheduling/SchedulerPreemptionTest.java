@@ -17,6 +17,7 @@ import io.fairlead.domain.event.PlacementDecision.PodNominated;
 import io.fairlead.domain.event.PlacementDecision.PodRemoved;
 import io.fairlead.domain.event.PlacementDecision.PodTerminating;
 import io.fairlead.domain.event.SpecEvent.PodDisruptionBudgetApplied;
+import io.fairlead.domain.event.SpecEvent.ResourceQuotaApplied;
 import io.fairlead.domain.model.IntOrPercent;
 import io.fairlead.domain.model.LabelSelector;
 import io.fairlead.domain.model.Metadata;
@@ -24,6 +25,8 @@ import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodDisruptionBudget;
 import io.fairlead.domain.model.PodDisruptionBudget.PodDisruptionBudgetSpec;
 import io.fairlead.domain.model.PreemptionPolicy;
+import io.fairlead.domain.model.ResourceQuota;
+import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.testing.Cycle;
 import io.fairlead.domain.testing.PodBuilder;
 import java.util.ArrayList;
@@ -62,6 +65,21 @@ class SchedulerPreemptionTest {
     assertThat(told(scheduler.run(sized("high", 600, 1).submitted())))
         .containsExactly("PodNominated high", "PodTerminating low");
     assertThat(told(scheduler.run(terminationOf(low, "node-1")))).containsExactly("PodBound high");
+  }
+
+  /** Found by simulation, seed 8696. */
+  @Example
+  void whoIsKeptOffItsPromisedNodeByAQuotaIsTold() {
+    Pod low = sized("low", 1000, 0).build();
+    scheduler.run(node("node-1").cpu(1000).registered(), sized("low", 1000, 0).submitted());
+    scheduler.run(sized("high", 600, 1).submitted());
+    scheduler.run(
+        new ResourceQuotaApplied(
+            new ResourceQuota(
+                Metadata.named("default", "quota"), Resources.NONE.with("requests.cpu", 500L))));
+
+    assertThat(told(scheduler.run(terminationOf(low, "node-1")))).isEmpty();
+    assertThat(told(scheduler.decisions())).endsWith("PodUnschedulable high");
   }
 
   @Example

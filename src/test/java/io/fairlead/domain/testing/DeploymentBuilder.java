@@ -15,6 +15,7 @@ public final class DeploymentBuilder {
   private String uid;
   private Integer replicas;
   private long cpu;
+  private String priorityClass;
 
   private DeploymentBuilder(String name) {
     this.name = name;
@@ -40,10 +41,15 @@ public final class DeploymentBuilder {
     return this;
   }
 
+  public DeploymentBuilder priorityClass(String className) {
+    priorityClass = className;
+    return this;
+  }
+
   public Deployment build() {
     TreeMap<String, String> labels = new TreeMap<>();
     labels.put("app", name);
-    PodSpec spec = PodBuilder.pod("template").cpu(cpu).build().spec();
+    PodSpec spec = PodBuilder.pod("template").cpu(cpu).priorityClass(priorityClass).build().spec();
     Metadata template = Metadata.named(null, null).withLabels(labels);
     return new Deployment(
         Metadata.named("default", name).withUid(uid),

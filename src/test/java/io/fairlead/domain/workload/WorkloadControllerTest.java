@@ -21,9 +21,12 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.ScalingDecided.ReplicasScaled;
 import io.fairlead.domain.event.SpecEvent.DeploymentDeleted;
+import io.fairlead.domain.event.SpecEvent.PriorityClassApplied;
+import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.Names;
 import io.fairlead.domain.model.OwnerReference;
 import io.fairlead.domain.model.Pod;
+import io.fairlead.domain.model.PriorityClass;
 import io.fairlead.domain.model.RestartPolicy;
 import io.fairlead.domain.testing.Cycle;
 import java.util.List;
@@ -231,6 +234,53 @@ class WorkloadControllerTest {
                           new PodRejected(
                               pods.get(1).uid(), "default", "p", "AlreadyExists", "taken")))))
           .hasSize(1);
+    }
+
+    @Test
+    void aTemplateWhosePriorityClassIsNotThereWaitsForIt() {
+      Pod first = submitted(controller.run(urgent("web"))).getFirst();
+
+      assertThat(controller.run(forbidden(first))).isEmpty();
+      assertThat(controller.run(scaled(1, 3))).isEmpty();
+      assertThat(controller.restored().run()).isEmpty();
+
+      assertThat(submitted(controller.run(priorityClass("other"), priorityClass("urgent"))))
+          .hasSize(3);
+    }
+
+    @Test
+    void aTemplateThatAsksForAnotherPriorityClassIsTriedAtOnce() {
+      Pod first = submitted(controller.run(urgent("web"))).getFirst();
+      controller.run(forbidden(first));
+
+      assertThat(submitted(controller.run(deployment("web").replicas(1).applied()))).hasSize(1);
+    }
+
+    @Test
+    void aRejectionThatComesAfterThePriorityClassIsAnsweredByAnotherPod() {
+      Pod first = submitted(controller.run(urgent("web"))).getFirst();
+      controller.run(priorityClass("urgent"));
+
+      assertThat(submitted(controller.run(forbidden(first)))).hasSize(1);
+    }
+
+    private Event urgent(String name) {
+      return deployment(name).replicas(1).priorityClass("urgent").applied();
+    }
+
+    private Event priorityClass(String name) {
+      return new PriorityClassApplied(
+          new PriorityClass(Metadata.named(null, name), 1, false, null, null));
+    }
+
+    private Event forbidden(Pod pod) {
+      return placed(
+          new PodRejected(
+              pod.uid(),
+              "default",
+              pod.metadata().name(),
+              "Forbidden",
+              "no PriorityClass with name urgent was found"));
     }
 
     @Test

@@ -82,6 +82,7 @@ class ArchiveFileTest {
   }
 
   /** A record before it has its place. */
+  @SuppressWarnings("ArrayRecordComponent") // compared part by part
   private record Draft(long gap, long timestamp, byte[] key, byte[] value, List<Header> headers) {}
 
   private Map<TopicPartition, Content> contents(Map<TopicPartition, List<Draft>> partitions) {

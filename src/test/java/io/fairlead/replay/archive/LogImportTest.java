@@ -115,7 +115,7 @@ class LogImportTest {
         topics,
         "part.",
         new LogExport.Selection(
-            Optional.of(0), Optional.of(java.time.Instant.ofEpochMilli(1_001))));
+            Optional.of(0), Optional.of(java.time.Instant.ofEpochMilli(1_001)), Optional.empty()));
 
     Map<TopicPartition, Content> read = Archives.read(part);
     assertThat(read).doesNotContainKey(partition(Topic.SPEC, 1));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class StateCodecTest {
 
   /** One call of a writer, and what a reader must be asked for to get it. */
-  private record Item(Object value, Consumer<StateWriter> write, Read read) {
+  record Item(Object value, Consumer<StateWriter> write, Read read) {
     interface Read {
       Object from(StateReader reader);
     }
@@ -141,6 +141,29 @@ class StateCodecTest {
     assertThatThrownBy(() -> read(bytes, List.of(metadata, toleration)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("another type");
+  }
+
+  @Test
+  void aRecordThatHasAnotherShapeNowIsNotRead() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StateEncoder encoder = new StateEncoder(bytes, EventJson.mapper());
+    encoder.value(new Yesterday.Limit("cpu", 1));
+    encoder.end();
+    StateDecoder decoder =
+        new StateDecoder(new ByteArrayInputStream(bytes.toByteArray()), EventJson.mapper());
+
+    // Its JSON would read without an error.
+    assertThatIllegalStateException()
+        .isThrownBy(() -> decoder.value(Today.Limit.class))
+        .withMessageContaining("another shape");
+  }
+
+  private static final class Yesterday {
+    record Limit(String resource, long amount) {}
+  }
+
+  private static final class Today {
+    record Limit(String resource, String unit) {}
   }
 
   // ---- items

@@ -242,6 +242,8 @@ public final class PodEntry {
   }
 
   /**
+   * What {@link #save} has written.
+   *
    * @param slot -1 if it holds nothing
    */
   public static PodEntry load(StateReader in, Shape shape, int slot) {
