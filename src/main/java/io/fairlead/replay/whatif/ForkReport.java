@@ -61,7 +61,7 @@ public record ForkReport(
   /**
    * One node.
    *
-   * @param cpu shares of what is allocatable, from 0 to 1
+   * <p>CPU and memory are shares of what is allocatable, from 0 to 1.
    */
   @RegisterForReflection
   public record NodeOutcome(
