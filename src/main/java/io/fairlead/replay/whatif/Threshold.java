@@ -46,6 +46,8 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
   private record Values(double recorded, double other, double whole) {}
 
   /**
+   * Reads one.
+   *
    * @throws IllegalArgumentException if it is no threshold; says what there is
    */
   public static Threshold parse(String text) {
@@ -98,6 +100,7 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
         : Optional.empty();
   }
 
+  @SuppressWarnings("LongDoubleConversion") // counts and milliseconds, far below 2^53
   private Values values(SchedulingReport cell) {
     Figures was = cell.recorded();
     Figures is = cell.other();
@@ -115,6 +118,7 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
     };
   }
 
+  @SuppressWarnings("LongDoubleConversion") // counts
   private Values values(ScalingReport cell) {
     return switch (metric) {
       case scaleEvents -> values(cell.recorded().events(), cell.other().events());
