@@ -156,7 +156,7 @@ final class OtherWorld {
       Instant next = cell.now().plus(TICK);
       if (!due.isEmpty() && due.peek().at().isBefore(next)) {
         next = due.peek().at();
-      } else if (lastEvent != Instant.MIN && next.isAfter(lastEvent.plus(LOOKING))) {
+      } else if (!lastEvent.equals(Instant.MIN) && next.isAfter(lastEvent.plus(LOOKING))) {
         next = due.isEmpty() ? until : due.peek().at();
       }
       if (!next.isBefore(until)) {
