@@ -135,7 +135,7 @@ class SchedulingWhatIfTest {
 
   @Property(tries = 60)
   void theRecordedPolicyNeverMakesADifference(
-      @ForAll long seed, @ForAll Type allocation, @ForAll boolean fair) {
+      @ForAll long seed, @ForAll ScoringStrategy.Type allocation, @ForAll boolean fair) {
     SchedulingPolicy policy = SchedulingPolicy.of(allocation);
     policy = fair ? policy.withFairness() : policy;
     Recording recording = eventful(policy, new Random(seed));
