@@ -58,11 +58,7 @@ public record ForkReport(
   @RegisterForReflection
   public record PodOutcome(String namespace, String name, String node, Instant at) {}
 
-  /**
-   * One node.
-   *
-   * @param cpu shares of what is allocatable, from 0 to 1
-   */
+  /** One node; cpu and memory as requested shares of what is allocatable, from 0 to 1. */
   @RegisterForReflection
   public record NodeOutcome(
       String node,

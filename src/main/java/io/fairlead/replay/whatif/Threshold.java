@@ -46,6 +46,8 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
   private record Values(double recorded, double other, double whole) {}
 
   /**
+   * From text as people write it.
+   *
    * @throws IllegalArgumentException if it is no threshold; says what there is
    */
   public static Threshold parse(String text) {
@@ -102,7 +104,7 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
     Figures was = cell.recorded();
     Figures is = cell.other();
     return switch (metric) {
-      case moved -> new Values(0, cell.moved(), cell.boundInBoth());
+      case moved -> new Values(0, (double) cell.moved(), (double) cell.boundInBoth());
       case pendingP50 -> values(was.pending().p50(), is.pending().p50());
       case pendingP99 -> values(was.pending().p99(), is.pending().p99());
       case pendingMax -> values(was.pending().max(), is.pending().max());
@@ -130,6 +132,10 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
           evictions ->
           null;
     };
+  }
+
+  private static Values values(long recorded, long other) {
+    return values((double) recorded, (double) other);
   }
 
   private static Values values(double recorded, double other) {

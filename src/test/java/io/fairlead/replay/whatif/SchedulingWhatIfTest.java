@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.domain.event.NodeStatusEvent.NodeLost;
 import io.fairlead.domain.event.NodeStatusEvent.NodeReady;
 import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
-import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy.Type;
+import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.replay.whatif.SchedulingReport.PodDifference;
 import java.time.Instant;
@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** Two worlds: what was recorded, and what another policy makes of the same inputs. */
 class SchedulingWhatIfTest {
-  private static final SchedulingPolicy SPREADING = SchedulingPolicy.of(Type.LeastAllocated);
-  private static final SchedulingPolicy PACKING = SchedulingPolicy.of(Type.MostAllocated);
+  private static final SchedulingPolicy SPREADING =
+      SchedulingPolicy.of(ScoringStrategy.Type.LeastAllocated);
+  private static final SchedulingPolicy PACKING =
+      SchedulingPolicy.of(ScoringStrategy.Type.MostAllocated);
 
   private static SchedulingReport whatIf(Recording recording, SchedulingPolicy policy) {
     return WhatIf.of(recording.log(), OtherPolicies.of(policy), 100).scheduling().getFirst();
@@ -133,7 +135,7 @@ class SchedulingWhatIfTest {
 
   @Property(tries = 60)
   void theRecordedPolicyNeverMakesADifference(
-      @ForAll long seed, @ForAll Type allocation, @ForAll boolean fair) {
+      @ForAll long seed, @ForAll ScoringStrategy.Type allocation, @ForAll boolean fair) {
     SchedulingPolicy policy = SchedulingPolicy.of(allocation);
     policy = fair ? policy.withFairness() : policy;
     Recording recording = eventful(policy, new Random(seed));
