@@ -41,7 +41,7 @@ public record ForkReport(
   public static final List<String> LIMITS =
       List.of(
           "the scheduler and the workload controller decide; node lifecycle, autoscaler and agents do not",
-          "a pod that is told to stop is gone after its usual time; none ends by itself",
+          "a pod that is told to stop is gone after a second; none ends by itself",
           "nothing is written to any log");
 
   public ForkReport {
