@@ -145,7 +145,8 @@ record WhatIfText(WhatIfReport report) {
   }
 
   private static String change(String format, double change) {
-    return change == 0 ? "" : text(format, change);
+    String text = text(format, change);
+    return text.matches("[+-][0.]+") ? "" : text;
   }
 
   private static String text(String format, double number) {

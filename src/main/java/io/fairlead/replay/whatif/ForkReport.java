@@ -41,7 +41,7 @@ public record ForkReport(
   public static final List<String> LIMITS =
       List.of(
           "the scheduler and the workload controller decide; node lifecycle, autoscaler and agents do not",
-          "a pod that is told to stop is gone after its usual time; none ends by itself",
+          "a pod that is told to stop is gone after a second; none ends by itself",
           "nothing is written to any log");
 
   public ForkReport {
@@ -58,11 +58,7 @@ public record ForkReport(
   @RegisterForReflection
   public record PodOutcome(String namespace, String name, String node, Instant at) {}
 
-  /**
-   * One node.
-   *
-   * <p>CPU and memory are shares of what is allocatable, from 0 to 1.
-   */
+  /** One node; cpu and memory as requested shares of what is allocatable, from 0 to 1. */
   @RegisterForReflection
   public record NodeOutcome(
       String node,

@@ -78,7 +78,9 @@ final class OtherWorld {
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::number));
   private long dues;
   private boolean diverged;
-  private Instant lastEvent = Instant.MIN;
+
+  /** Null until there was one since the first difference. */
+  private Instant lastEvent;
 
   /**
    * @param recorded the books of the recording, which are kept beside this
@@ -156,7 +158,7 @@ final class OtherWorld {
       Instant next = cell.now().plus(TICK);
       if (!due.isEmpty() && due.peek().at().isBefore(next)) {
         next = due.peek().at();
-      } else if (!lastEvent.equals(Instant.MIN) && next.isAfter(lastEvent.plus(LOOKING))) {
+      } else if (lastEvent != null && next.isAfter(lastEvent.plus(LOOKING))) {
         next = due.isEmpty() ? until : due.peek().at();
       }
       if (!next.isBefore(until)) {

@@ -25,7 +25,7 @@ public final class PolicyFile {
   private PolicyFile() {}
 
   /**
-   * Reads one.
+   * Reads and checks a file.
    *
    * @param plugins that profiles may name
    * @throws IllegalArgumentException if it says nothing, or something wrong: names the keys

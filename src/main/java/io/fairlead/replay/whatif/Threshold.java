@@ -46,7 +46,7 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
   private record Values(double recorded, double other, double whole) {}
 
   /**
-   * Reads one.
+   * From text as people write it.
    *
    * @throws IllegalArgumentException if it is no threshold; says what there is
    */
@@ -100,12 +100,11 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
         : Optional.empty();
   }
 
-  @SuppressWarnings("LongDoubleConversion") // counts and milliseconds, far below 2^53
   private Values values(SchedulingReport cell) {
     Figures was = cell.recorded();
     Figures is = cell.other();
     return switch (metric) {
-      case moved -> new Values(0, cell.moved(), cell.boundInBoth());
+      case moved -> new Values(0, (double) cell.moved(), (double) cell.boundInBoth());
       case pendingP50 -> values(was.pending().p50(), is.pending().p50());
       case pendingP99 -> values(was.pending().p99(), is.pending().p99());
       case pendingMax -> values(was.pending().max(), is.pending().max());
@@ -118,7 +117,6 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
     };
   }
 
-  @SuppressWarnings("LongDoubleConversion") // counts
   private Values values(ScalingReport cell) {
     return switch (metric) {
       case scaleEvents -> values(cell.recorded().events(), cell.other().events());
@@ -134,6 +132,10 @@ public record Threshold(Metric metric, double increase, boolean isPercent) {
           evictions ->
           null;
     };
+  }
+
+  private static Values values(long recorded, long other) {
+    return values((double) recorded, (double) other);
   }
 
   private static Values values(double recorded, double other) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fairlead.domain.model.SchedulingProfile;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
 import io.fairlead.domain.scheduling.Plugins;
-import io.fairlead.domain.scheduling.SchedulingPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +23,10 @@ class PolicyFileTest {
     OtherPolicies policies =
         PolicyFile.read(Path.of("examples/policies/pack.yaml"), Plugins.BUILT_IN);
 
-    assertThat(policies.scheduling())
-        .isEqualTo(SchedulingPolicy.of(ScoringStrategy.Type.MostAllocated));
+    SchedulingProfile profile =
+        policies.scheduling().profiles().get(SchedulingProfile.DEFAULT_NAME);
+    assertThat(profile.scoringStrategy().type()).isEqualTo(ScoringStrategy.Type.MostAllocated);
+    assertThat(profile.scores()).containsEntry("SelectorSpread", 0);
     assertThat(policies.autoscaling()).isNull();
   }
 
