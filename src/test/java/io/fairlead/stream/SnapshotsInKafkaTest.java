@@ -1,5 +1,6 @@
 package io.fairlead.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -161,7 +162,18 @@ class SnapshotsInKafkaTest {
   void everyProcessorGetsItsSnapshotsAndRestoresFromThemWhatItsLogFolds() {
     log.write(DeploymentBuilder.deployment("web").replicas(3).applied());
     log.write(new ServiceApplied(Services.service("web", "app", "web")));
-    log.write(GoldenEvents.byName().get(EventType.AUTOSCALER_APPLIED.typeName()));
+    // More than there are: something to decide at once, without metrics.
+    log.write(
+        Topic.SPEC,
+        EventType.AUTOSCALER_APPLIED.typeName(),
+        """
+        {"autoscaler": {"metadata": {"name": "web", "uid": "web-autoscaler"},
+          "spec": {"scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"},
+                   "minReplicas": 4, "maxReplicas": 5,
+                   "metrics": [{"type": "Resource", "resource": {"name": "cpu",
+                     "target": {"type": "Utilization", "averageUtilization": 50}}}]}}}
+        """
+            .getBytes(UTF_8));
     List<Arrow<?>> arrows =
         List.of(
             scheduler(),
