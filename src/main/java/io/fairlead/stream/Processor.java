@@ -18,10 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,6 +71,12 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
 
   /** Of the cells that are ours; changed by the polling thread. */
   private final NavigableMap<Integer, CellWorker<D>> workers = new ConcurrentSkipListMap<>();
+
+  /**
+   * The cells that we let be read; those of them that are paused, the connector has paused. Told
+   * apart from what is paused by us, or cells that come together would wait for each other.
+   */
+  private final Set<Integer> reading = ConcurrentHashMap.newKeySet();
 
   /** Who seems to have taken our place under our name, until it is certain. */
   private Optional<String> namesake = Optional.empty();
@@ -153,6 +161,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
       consumer.seekToEnd(soft);
     }
     for (int cell : cells(partitions)) {
+      reading.remove(cell);
       CellWorker<D> worker = workers.get(cell);
       if (worker == null) {
         take(cell, consumer.groupMetadata().generationId());
@@ -182,6 +191,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   private void release(Collection<Integer> cells) {
     List<CellWorker<D>> released = new ArrayList<>();
     for (int cell : cells) {
+      reading.remove(cell);
       CellWorker<D> worker = workers.remove(cell);
       if (worker != null) {
         place.end(worker.term());
@@ -263,7 +273,12 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
 
   @Override
   public void pause(CellTerm term) {
-    onPollingThread(term, Consumer::pause);
+    onPollingThread(
+        term,
+        (consumer, partitions) -> {
+          reading.remove(term.cell());
+          consumer.pause(partitions);
+        });
   }
 
   @Override
@@ -278,9 +293,10 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
               skipTo(consumer, partition, next.get(partition.topic()));
             }
           }
-          if (!isPausedByConnector(consumer, term)) {
+          if (!isPausedByConnector(consumer)) {
             consumer.resume(partitions);
           }
+          reading.add(term.cell());
         });
   }
 
@@ -288,12 +304,8 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
    * The connector pauses all that it reads when we do not follow, and resumes all when its queue
    * has become empty. If one cell were read on meanwhile, that might never be.
    */
-  private boolean isPausedByConnector(Consumer<?, ?> consumer, CellTerm resumed) {
-    return consumer.paused().stream()
-        .map(TopicPartition::partition)
-        .filter(cell -> cell != resumed.cell())
-        .map(workers::get)
-        .anyMatch(worker -> worker != null && worker.state() == CellWorker.State.SERVING);
+  private boolean isPausedByConnector(Consumer<?, ?> consumer) {
+    return consumer.paused().stream().map(TopicPartition::partition).anyMatch(reading::contains);
   }
 
   /** Never backwards: what has been read since is on its way to the cell. */

@@ -168,7 +168,7 @@ public final class WorkloadController implements Logic<PodSubmission> {
       }
       case PodRemoved removed -> gone(removed.uid());
       case PodRejected rejected -> {
-        holdIfHopeless(pods.get(rejected.uid()));
+        holdIfHopeless(rejected.uid());
         gone(rejected.uid());
       }
       case PodEvicted lost -> {
@@ -185,9 +185,11 @@ public final class WorkloadController implements Logic<PodSubmission> {
    * A template whose priority class does not exist makes pods that are rejected at once, and as
    * many of them as there is time for. So none is made until a class comes or the template changes.
    */
-  private void holdIfHopeless(TrackedPod pod) {
+  private void holdIfHopeless(String uid) {
+    TrackedPod pod = pods.get(uid);
     Workload workload = pod == null ? null : pod.workload();
-    if (workload != null && workload.deployment() != null) {
+    // A pod that does not count any more has no say: a snapshot forgets whose it was.
+    if (workload != null && workload.find(uid).isPresent() && workload.deployment() != null) {
       String wanted = workload.deployment().spec().template().spec().priorityClassName();
       if (wanted != null && !PriorityClass.isSystem(wanted) && !priorityClasses.contains(wanted)) {
         workload.hold();

@@ -264,6 +264,16 @@ class WorkloadControllerTest {
       assertThat(submitted(controller.run(forbidden(first)))).hasSize(1);
     }
 
+    @Test
+    void aPodThatHasLeftHoldsNothingUp() {
+      Pod first = submitted(controller.run(urgent("web"))).getFirst();
+      controller.run(scaled(1, 0));
+
+      controller.run(forbidden(first));
+
+      assertThat(submitted(controller.run(scaled(0, 1)))).hasSize(1);
+    }
+
     private Event urgent(String name) {
       return deployment(name).replicas(1).priorityClass("urgent").applied();
     }
