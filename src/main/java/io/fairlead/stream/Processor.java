@@ -64,6 +64,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
 
   private final Arrow<D> arrow;
   private final ProcessorContext context;
+  private final boolean enabled;
   private final CellRestore<D> restore;
   private final ProcessorMeters meters;
   private final GroupPlace place = new GroupPlace();
@@ -84,6 +85,14 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   private volatile boolean replaced;
 
   Processor(Arrow<D> arrow, ProcessorContext context) {
+    this(arrow, context, context.config().controlPlane().enabled());
+  }
+
+  /**
+   * One that is not enabled does nothing by itself: there are beans of all processors everywhere.
+   */
+  Processor(Arrow<D> arrow, ProcessorContext context, boolean enabled) {
+    this.enabled = enabled;
     this.arrow = arrow;
     this.context = context;
     this.restore =
@@ -140,7 +149,10 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
   }
 
   private void repeat(Duration period, Runnable task) {
-    timer.scheduleWithFixedDelay(task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    if (enabled) {
+      timer.scheduleWithFixedDelay(
+          task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   // ---- the group, on the polling thread
@@ -351,7 +363,7 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
 
   /** Whether this process runs it. */
   boolean isEnabled() {
-    return context.config().controlPlane().enabled();
+    return enabled;
   }
 
   String name() {

@@ -9,21 +9,14 @@ package io.fairlead.stream;
  * @param <D> one decision
  */
 abstract class ShadowProcessor<D> extends Processor<D> {
-  private final ShadowConfig config;
   private final ProcessorContext context;
 
   /**
    * @param arrow a {@linkplain Arrow#shadow shadow}
    */
   ShadowProcessor(Arrow<D> arrow, ProcessorContext context, ShadowConfig config) {
-    super(arrow, context);
+    super(arrow, context, config.enabled());
     this.context = context;
-    this.config = config;
-  }
-
-  @Override
-  boolean isEnabled() {
-    return config.enabled();
   }
 
   /** Whatever the arrow says, this processor has no way to write anywhere else. */
