@@ -1,5 +1,7 @@
 package io.fairlead.replay;
 
+import static io.fairlead.testing.Apps.deployment;
+import static io.fairlead.testing.Apps.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,17 +21,9 @@ import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
-import io.fairlead.domain.model.Deployment;
-import io.fairlead.domain.model.Deployment.DeploymentSpec;
-import io.fairlead.domain.model.Deployment.PodTemplate;
-import io.fairlead.domain.model.LabelSelector;
-import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.Resources;
 import io.fairlead.domain.model.SchedulingProfile.ScoringStrategy;
-import io.fairlead.domain.model.Service;
-import io.fairlead.domain.model.Service.ServicePort;
-import io.fairlead.domain.model.Service.ServiceSpec;
 import io.fairlead.domain.scheduling.Plugins;
 import io.fairlead.domain.scheduling.SchedulingPolicy;
 import io.fairlead.replay.Mismatch.Kind;
@@ -58,7 +52,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -527,22 +520,6 @@ class ReplayTest {
                     header.key(),
                     header.key().equals(name) ? value.getBytes(UTF_8) : header.value()));
     return Archives.with(record, record.value(), headers);
-  }
-
-  private static Service service(String name, Map<String, String> selector) {
-    var port = new ServicePort("http", null, null, 8000, null, null);
-    return new Service(
-        Metadata.named(null, name).withUid(name + "-service"),
-        new ServiceSpec(new TreeMap<>(selector), List.of(port), null, null));
-  }
-
-  private static Deployment deployment(String name, Map<String, String> labels, int replicas) {
-    var template =
-        new PodTemplate(
-            Metadata.named(null, null).withLabels(new TreeMap<>(labels)), Pods.spec(100));
-    return new Deployment(
-        Metadata.named(null, name).withUid(name + "-deployment"),
-        new DeploymentSpec(replicas, new LabelSelector(new TreeMap<>(labels)), template));
   }
 
   private static NodeInfo node(String name) {

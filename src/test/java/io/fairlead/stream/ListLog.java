@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.domain.event.Event;
 import io.fairlead.stream.EventRecord.Position;
 import io.fairlead.stream.LogMark.Partition;
+import io.fairlead.testing.ListTape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,60 +101,12 @@ public final class ListLog implements LogReader {
     Partition partition = new Partition(topic, cell);
     return new ListTape(
         new TopicPartition(TOPICS.name(topic), cell),
-        List.copyOf(records.getOrDefault(partition, List.of())),
+        records.getOrDefault(partition, List.of()),
         ends.getOrDefault(partition, 0L));
   }
 
   @Override
   public Tape openSettled(Topic topic, int cell) {
     return open(topic, cell);
-  }
-
-  private static final class ListTape implements Tape {
-    private final TopicPartition partition;
-    private final List<ConsumerRecord<String, byte[]>> records;
-    private final long end;
-    private int next;
-
-    private ListTape(
-        TopicPartition partition, List<ConsumerRecord<String, byte[]>> records, long end) {
-      this.partition = partition;
-      this.records = records;
-      this.end = end;
-    }
-
-    @Override
-    public TopicPartition partition() {
-      return partition;
-    }
-
-    @Override
-    public long end() {
-      return end;
-    }
-
-    @Override
-    public void seek(long offset) {
-      next = 0;
-      while (next < records.size() && records.get(next).offset() < offset) {
-        next++;
-      }
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> peek() {
-      return next < records.size() ? Optional.of(records.get(next)) : Optional.empty();
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
-      Optional<ConsumerRecord<String, byte[]>> record =
-          peek().filter(head -> head.offset() <= offset);
-      record.ifPresent(head -> next++);
-      return record;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.stream;
 
+import io.fairlead.testing.ListTape;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,58 +122,12 @@ final class MemoryLog implements LogReader, SnapshotWriter.Sink, CellWriter.Open
 
   @Override
   public Tape open(Topic topic, int cell) {
-    return new MemoryTape(partition(topic, cell));
+    TopicPartition partition = partition(topic, cell);
+    return new ListTape(partition, records(partition), ends.getOrDefault(partition, 0L));
   }
 
   @Override
   public Tape openSettled(Topic topic, int cell) {
     return open(topic, cell);
-  }
-
-  private final class MemoryTape implements Tape {
-    private final TopicPartition partition;
-    private final List<ConsumerRecord<String, byte[]>> records;
-    private final long end;
-    private int index;
-
-    MemoryTape(TopicPartition partition) {
-      this.partition = partition;
-      this.records = List.copyOf(records(partition));
-      this.end = ends.getOrDefault(partition, 0L);
-    }
-
-    @Override
-    public TopicPartition partition() {
-      return partition;
-    }
-
-    @Override
-    public long end() {
-      return end;
-    }
-
-    @Override
-    public void seek(long offset) {
-      index = 0;
-      while (index < records.size() && records.get(index).offset() < offset) {
-        index++;
-      }
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> peek() {
-      return index < records.size() ? Optional.of(records.get(index)) : Optional.empty();
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
-      Optional<ConsumerRecord<String, byte[]>> next =
-          peek().filter(record -> record.offset() <= offset);
-      next.ifPresent(record -> index++);
-      return next;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -1,5 +1,7 @@
 package io.fairlead.stream;
 
+import static io.fairlead.testing.Apps.deployment;
+import static io.fairlead.testing.Apps.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,18 +23,10 @@ import io.fairlead.domain.event.PodSubmission.PodDeletionRequested;
 import io.fairlead.domain.event.PodSubmission.PodSubmitted;
 import io.fairlead.domain.event.SpecEvent.DeploymentApplied;
 import io.fairlead.domain.event.SpecEvent.ServiceApplied;
-import io.fairlead.domain.model.Deployment;
-import io.fairlead.domain.model.Deployment.DeploymentSpec;
-import io.fairlead.domain.model.Deployment.PodTemplate;
-import io.fairlead.domain.model.LabelSelector;
-import io.fairlead.domain.model.Metadata;
 import io.fairlead.domain.model.NodeInfo;
 import io.fairlead.domain.model.Pod;
 import io.fairlead.domain.model.PodSpec;
 import io.fairlead.domain.model.Resources;
-import io.fairlead.domain.model.Service;
-import io.fairlead.domain.model.Service.ServicePort;
-import io.fairlead.domain.model.Service.ServiceSpec;
 import io.fairlead.testing.FreshSystem;
 import io.fairlead.testing.Pods;
 import io.fairlead.testing.TestLog;
@@ -44,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -271,22 +264,6 @@ class PipelineTest {
     return changed.endpoints().ports().getFirst().endpoints().stream()
         .map(endpoint -> endpoint.ip() + ":" + endpoint.port())
         .toList();
-  }
-
-  private static Service service(String name, Map<String, String> selector) {
-    var port = new ServicePort("http", null, null, 8000, null, null);
-    return new Service(
-        Metadata.named(null, name).withUid(name + "-service"),
-        new ServiceSpec(new TreeMap<>(selector), List.of(port), null, null));
-  }
-
-  private static Deployment deployment(String name, Map<String, String> labels, int replicas) {
-    var template =
-        new PodTemplate(
-            Metadata.named(null, null).withLabels(new TreeMap<>(labels)), Pods.spec(100));
-    return new Deployment(
-        Metadata.named(null, name).withUid(name + "-deployment"),
-        new DeploymentSpec(replicas, new LabelSelector(new TreeMap<>(labels)), template));
   }
 
   private Heart heart(String node, long cpuMillis) {

@@ -80,56 +80,13 @@ public final class ListedLog implements LogReader {
 
   @Override
   public Tape open(Topic topic, int cell) {
-    return new ListTape(new TopicPartition(TOPICS.name(topic), cell), records(topic));
+    List<ConsumerRecord<String, byte[]>> there = records(topic);
+    long end = there.isEmpty() ? 0 : there.getLast().offset() + 1;
+    return new ListTape(new TopicPartition(TOPICS.name(topic), cell), there, end);
   }
 
   @Override
   public Tape openSettled(Topic topic, int cell) {
     return open(topic, cell);
-  }
-
-  private static final class ListTape implements Tape {
-    private final TopicPartition partition;
-    private final List<ConsumerRecord<String, byte[]>> records;
-    private int next;
-
-    private ListTape(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
-      this.partition = partition;
-      this.records = records;
-    }
-
-    @Override
-    public TopicPartition partition() {
-      return partition;
-    }
-
-    @Override
-    public long end() {
-      return records.isEmpty() ? 0 : records.getLast().offset() + 1;
-    }
-
-    @Override
-    public void seek(long offset) {
-      next = 0;
-      while (next < records.size() && records.get(next).offset() < offset) {
-        next++;
-      }
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> peek() {
-      return next < records.size() ? Optional.of(records.get(next)) : Optional.empty();
-    }
-
-    @Override
-    public Optional<ConsumerRecord<String, byte[]>> nextUpTo(long offset) {
-      Optional<ConsumerRecord<String, byte[]>> record =
-          peek().filter(ahead -> ahead.offset() <= offset);
-      next += record.isPresent() ? 1 : 0;
-      return record;
-    }
-
-    @Override
-    public void close() {}
   }
 }
