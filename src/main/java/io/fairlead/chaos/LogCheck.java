@@ -9,7 +9,6 @@ import io.fairlead.stream.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +20,6 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Reads a log from its beginning to its end, committed records only, and checks it. */
 final class LogCheck {
-  private static final Set<Topic> TOPICS =
-      EnumSet.of(
-          Topic.POD_SUBMITTED,
-          Topic.NODE_STATUS,
-          Topic.SPEC,
-          Topic.PLACEMENT,
-          Topic.POD_STATUS,
-          Topic.SCALING,
-          Topic.ENDPOINT);
-
   private final List<InvariantChecker> checkers;
   private final Set<String> decided = new HashSet<>();
   private long records;
@@ -43,7 +32,7 @@ final class LogCheck {
   static LogCheck of(KafkaAccess kafka, int cells) {
     LogCheck check = new LogCheck(cells);
     try (KafkaConsumer<String, byte[]> consumer = kafka.consumer()) {
-      check.read(consumer, kafka.partitions(TOPICS));
+      check.read(consumer, kafka.partitions(Topic.OF_STATE));
     }
     check.checkers.forEach(InvariantChecker::endAtRest);
     return check;

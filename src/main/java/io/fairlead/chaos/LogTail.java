@@ -7,7 +7,6 @@ import io.fairlead.stream.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,17 +16,6 @@ import org.apache.kafka.common.errors.WakeupException;
 /** Follows what is committed, for those who wait for it: nodes, failovers, the end. */
 final class LogTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
-
-  /** Heartbeats and metrics go on for ever; these come to rest. */
-  private static final Set<Topic> TOPICS =
-      Set.of(
-          Topic.POD_SUBMITTED,
-          Topic.NODE_STATUS,
-          Topic.SPEC,
-          Topic.PLACEMENT,
-          Topic.POD_STATUS,
-          Topic.SCALING,
-          Topic.ENDPOINT);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final Ledger ledger;
@@ -45,7 +33,8 @@ final class LogTail implements AutoCloseable {
     this.ledger = ledger;
     this.failovers = failovers;
     this.nodes = Map.copyOf(nodes);
-    consumer.assign(kafka.partitions(TOPICS));
+    // Heartbeats and metrics go on for ever; these come to rest.
+    consumer.assign(kafka.partitions(Topic.OF_STATE));
     consumer.seekToBeginning(List.of());
     this.thread = Thread.ofPlatform().name("chaos-tail").daemon(true).start(this::follow);
   }

@@ -19,16 +19,6 @@ import java.util.Optional;
  * same wrong thing twice is not found by comparing.
  */
 final class InvariantPass {
-  private static final List<Topic> TOPICS =
-      List.of(
-          Topic.POD_SUBMITTED,
-          Topic.NODE_STATUS,
-          Topic.SPEC,
-          Topic.PLACEMENT,
-          Topic.POD_STATUS,
-          Topic.SCALING,
-          Topic.ENDPOINT);
-
   private InvariantPass() {}
 
   /** Everything that is violated in a cell; of very many, the first ones. */
@@ -36,7 +26,7 @@ final class InvariantPass {
     InvariantChecker checker = InvariantChecker.ofCompactedLog(cell);
     Map<Topic, Tape> tapes = new EnumMap<>(Topic.class);
     try {
-      TOPICS.forEach(topic -> tapes.put(topic, log.reader().open(topic, cell)));
+      Topic.OF_STATE.forEach(topic -> tapes.put(topic, log.reader().open(topic, cell)));
       for (var next = earliest(tapes); next.isPresent(); next = earliest(tapes)) {
         Tape tape = tapes.get(next.get());
         checker.add(CommittedRecord.of(next.get(), tape.next().orElseThrow()));

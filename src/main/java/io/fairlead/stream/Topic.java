@@ -11,6 +11,7 @@ import io.fairlead.domain.event.PodSubmission;
 import io.fairlead.domain.event.ScalingDecided;
 import io.fairlead.domain.event.SpecEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,10 @@ public enum Topic {
   /** What another policy would decide on the same input; nobody acts on it. */
   PLACEMENT_SHADOW("placement.shadow", PlacementDecided.class),
   SCALING_SHADOW("scaling.shadow", ScalingDecided.class);
+
+  /** What the state of the cluster follows from, in this order. */
+  public static final List<Topic> OF_STATE =
+      List.of(POD_SUBMITTED, NODE_STATUS, SPEC, PLACEMENT, POD_STATUS, SCALING, ENDPOINT);
 
   private static final Map<String, Topic> BY_SUFFIX =
       Arrays.stream(values()).collect(Collectors.toMap(Topic::suffix, topic -> topic));

@@ -7,6 +7,7 @@ import io.fairlead.stream.LogMark;
 import io.fairlead.stream.LogMark.Partition;
 import io.fairlead.stream.LogReader;
 import io.fairlead.stream.MergedLog;
+import io.fairlead.stream.Topic;
 import io.fairlead.view.PastView.Progress;
 import io.fairlead.view.PointInTime.Place;
 import io.fairlead.view.PointInTime.Time;
@@ -42,7 +43,7 @@ final class PastFold implements Closeable {
    */
   static PastFold begin(LogReader source, EventReader reader, int cells)
       throws InvalidMomentException {
-    MergedLog log = MergedLog.open(source, PastStates.TOPICS, cells, LogMark.BEGINNING);
+    MergedLog log = MergedLog.open(source, Topic.OF_STATE, cells, LogMark.BEGINNING);
     if (!log.hasNext()) {
       log.close();
       throw new InvalidMomentException("the log is empty: nothing has ever happened");
@@ -54,7 +55,7 @@ final class PastFold implements Closeable {
 
   /** Opens the log where a state was left, which stays as it is. */
   static PastFold from(PastView state, LogReader source, EventReader reader, int cells) {
-    MergedLog log = MergedLog.open(source, PastStates.TOPICS, cells, state.mark());
+    MergedLog log = MergedLog.open(source, Topic.OF_STATE, cells, state.mark());
     return new PastFold(log, reader, state.copy(), state.progress());
   }
 

@@ -4,7 +4,6 @@ import io.fairlead.stream.EventReader;
 import io.fairlead.stream.KafkaClients;
 import io.fairlead.stream.KafkaLogReader;
 import io.fairlead.stream.LogReader;
-import io.fairlead.stream.Topic;
 import io.fairlead.stream.Topics;
 import io.fairlead.view.PointInTime.Time;
 import jakarta.annotation.PreDestroy;
@@ -13,7 +12,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -40,17 +38,6 @@ import org.apache.kafka.common.KafkaException;
  */
 @ApplicationScoped
 public class PastStates {
-
-  /** What {@link View} follows, too. */
-  static final List<Topic> TOPICS =
-      List.of(
-          Topic.POD_SUBMITTED,
-          Topic.NODE_STATUS,
-          Topic.SPEC,
-          Topic.PLACEMENT,
-          Topic.POD_STATUS,
-          Topic.SCALING,
-          Topic.ENDPOINT);
 
   /**
    * What is older is settled. Records get their time when they are sent and may come later into the

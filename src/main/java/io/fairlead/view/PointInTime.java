@@ -70,12 +70,12 @@ public sealed interface PointInTime {
 
   private static PointInTime place(Matcher place, int cell) throws InvalidMomentException {
     Topic topic = Topic.bySuffix(place.group(2));
-    if (topic == null || !PastStates.TOPICS.contains(topic)) {
+    if (topic == null || !Topic.OF_STATE.contains(topic)) {
       throw new InvalidMomentException(
           "no state follows from a topic \"%s\": name one of %s"
               .formatted(
                   place.group(2),
-                  String.join(", ", PastStates.TOPICS.stream().map(Topic::suffix).toList())));
+                  String.join(", ", Topic.OF_STATE.stream().map(Topic::suffix).toList())));
     }
     int ofCell = place.group(1) == null ? cell : Integer.parseInt(place.group(1));
     return new Place(new Position(topic, ofCell, Long.parseLong(place.group(3))));

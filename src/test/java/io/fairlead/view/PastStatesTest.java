@@ -298,7 +298,7 @@ class PastStatesTest {
     String followed =
         ConfigProvider.getConfig().getValue("mp.messaging.incoming.view.topics", String.class);
 
-    assertThat(PastStates.TOPICS.stream().map(topic -> "fairlead." + topic.suffix()))
+    assertThat(Topic.OF_STATE.stream().map(topic -> "fairlead." + topic.suffix()))
         .containsExactlyInAnyOrder(followed.split(","));
   }
 }

@@ -119,7 +119,7 @@ final class RandomLog {
   }
 
   private Topic topic() {
-    return PastStates.TOPICS.get(random.nextInt(PastStates.TOPICS.size()));
+    return Topic.OF_STATE.get(random.nextInt(Topic.OF_STATE.size()));
   }
 
   /** Some of the last records of the cell. */
@@ -162,7 +162,7 @@ final class RandomLog {
     if (!done.add(record.position())) {
       return;
     }
-    for (Topic topic : PastStates.TOPICS) {
+    for (Topic topic : Topic.OF_STATE) {
       long last =
           record.inputs().stream()
               .filter(input -> input.topic() == topic)
