@@ -2,11 +2,17 @@ package io.fairlead.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.logging.Level;
@@ -106,31 +112,34 @@ public final class Campaign {
     AtomicLong next = new AtomicLong();
     AtomicLong finished = new AtomicLong();
     long start = System.nanoTime();
-    List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < threads; i++) {
-      Thread worker =
-          new Thread(
-              () -> {
-                for (long n = next.getAndIncrement();
-                    n < seeds && (time == null || System.nanoTime() - start < time.toNanos());
-                    n = next.getAndIncrement()) {
-                  done.put(from + n, twice(from + n));
-                  progress.accept(finished.incrementAndGet());
-                }
-              },
-              "simulate-" + i);
-      workers.add(worker);
-      worker.start();
+    Callable<Void> worker =
+        () -> {
+          for (long n = next.getAndIncrement();
+              n < seeds && (time == null || System.nanoTime() - start < time.toNanos());
+              n = next.getAndIncrement()) {
+            done.put(from + n, outcome(from + n));
+            progress.accept(finished.incrementAndGet());
+          }
+          return null;
+        };
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      for (Future<Void> each : workers.invokeAll(Collections.nCopies(threads, worker))) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    workers.forEach(Campaign::join);
     return sum(done, shrinking);
   }
 
-  private static void join(Thread worker) {
+  /** A history that cannot be told to its end proves nothing, so it ends everything. */
+  private static One outcome(long seed) {
     try {
-      worker.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return twice(seed);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("seed %d breaks the simulation: %s".formatted(seed, e), e);
     }
   }
 

@@ -1,16 +1,19 @@
 package io.fairlead.simulation;
 
-import io.fairlead.replay.RecordedCell;
-import io.fairlead.replay.RecordedCycle;
 import io.fairlead.stream.Arrow;
 import io.fairlead.stream.Cell;
-import io.fairlead.stream.CycleMarker;
 import io.fairlead.stream.EncodedEvent;
+import io.fairlead.stream.EventHeaders;
 import io.fairlead.stream.EventReader;
+import io.fairlead.stream.EventRecord;
 import io.fairlead.stream.Provenance;
+import io.fairlead.stream.Tape;
+import io.fairlead.stream.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -41,26 +44,59 @@ final class Redecision {
   private final class Fold<D> {
     private final Arrow<D> arrow;
     private final Cell<D> cell;
+    private final Tape output;
+    private final Map<Topic, Tape> inputs = new EnumMap<>(Topic.class);
 
     private Fold(Arrow<D> arrow, int number) {
       this.arrow = arrow;
       this.cell = new Cell<>(arrow, number);
-    }
-
-    private void run() {
-      try (var recorded = new RecordedCell<>(arrow, cell.number(), world.log(), reader)) {
-        for (var cycle = recorded.next(); cycle.isPresent(); cycle = recorded.next()) {
-          cell.restoreCycle(cycle.get().provenance());
-          recorded.forEachInput(input -> cell.fold(input.topic(), input.offset(), input.event()));
-          redecide(cycle.get());
-        }
+      this.output = world.log().open(arrow.output(), number);
+      for (Topic topic : arrow.inputs()) {
+        inputs.put(topic, world.log().open(topic, number));
       }
     }
 
-    private void redecide(RecordedCycle<D> cycle) {
-      Provenance provenance = cycle.provenance();
+    private void run() {
+      List<ConsumerRecord<String, byte[]>> cycle = new ArrayList<>();
+      for (var record = output.next(); record.isPresent(); record = output.next()) {
+        if (arrow.isOwn(record.get())) {
+          if (!cycle.isEmpty() && cycleOf(cycle.getFirst()) != cycleOf(record.get())) {
+            redecide(cycle);
+            cycle.clear();
+          }
+          cycle.add(record.get());
+        }
+      }
+      if (!cycle.isEmpty()) {
+        redecide(cycle);
+      }
+    }
+
+    private long cycleOf(ConsumerRecord<String, byte[]> record) {
+      return provenance(record).cycle();
+    }
+
+    private Provenance provenance(ConsumerRecord<String, byte[]> record) {
+      return Provenance.fromJson(EventHeaders.text(record.headers(), EventHeaders.PROVENANCE));
+    }
+
+    private void redecide(List<ConsumerRecord<String, byte[]>> cycle) {
+      Provenance provenance = provenance(cycle.getFirst());
+      cell.restoreCycle(provenance);
+      provenance.inputs().forEach(this::fold);
+      List<D> recorded = new ArrayList<>();
+      List<byte[]> values = new ArrayList<>();
+      for (ConsumerRecord<String, byte[]> record : cycle) {
+        reader
+            .read(record)
+            .ifPresent(
+                event -> {
+                  recorded.addAll(arrow.decisions().toDecisions(event.event()));
+                  values.add(record.value());
+                });
+      }
       List<D> again = new ArrayList<>();
-      for (D decision : cycle.decisions()) {
+      for (D decision : recorded) {
         Optional<D> same = cell.logic().redecide(decision, provenance.now());
         if (!same.equals(Optional.of(decision))) {
           differs(provenance, decision, same);
@@ -76,11 +112,6 @@ final class Redecision {
       if (more.isPresent()) {
         differs(provenance, null, more);
       } else {
-        List<byte[]> values =
-            cycle.records().stream()
-                .filter(record -> !CycleMarker.is(record.headers()))
-                .map(ConsumerRecord::value)
-                .toList();
         compare(provenance, values, arrow.decisions().encode(again));
       }
     }
@@ -111,6 +142,16 @@ final class Redecision {
                 "REDECIDED",
                 "%s cell %d cycle %d: the same decisions in other bytes"
                     .formatted(arrow.name(), cell.number(), provenance.cycle())));
+      }
+    }
+
+    private void fold(Provenance.Range range) {
+      Topic topic = Topic.bySuffix(range.topic());
+      Tape tape = inputs.get(topic);
+      for (var record = tape.nextUpTo(range.to());
+          record.isPresent();
+          record = tape.nextUpTo(range.to())) {
+        cell.fold(topic, record.get().offset(), reader.read(record.get()).map(EventRecord::event));
       }
     }
   }
