@@ -9,8 +9,11 @@ import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The whole way of a pod, Kafka and agents included, in a system of its own that is thrown away.
@@ -26,11 +29,22 @@ import picocli.CommandLine.Option;
     usageHelpAutoWidth = true)
 final class BenchPipelineCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Option(names = "--nodes", description = "simulated nodes (default: ${DEFAULT-VALUE})")
   private int nodes = 5_000;
 
   @Option(names = "--pods", description = "pods to submit at once (default: ${DEFAULT-VALUE})")
   private int pods = 50_000;
+
+  @Option(
+      names = "--wave",
+      paramLabel = "PODS",
+      description = {
+        "submit no more at once, and wait until those run; the last wave is what is measured",
+        "(default: all at once)"
+      })
+  private int wave = Integer.MAX_VALUE;
 
   @Option(
       names = "--warm-up",
@@ -61,6 +75,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (wave < 1) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--wave must be at least 1");
+    }
     Path folder = dataDir == null ? Files.createTempDirectory("fairlead-bench-") : dataDir;
     System.setProperty("fairlead.data-dir", folder.toString());
     System.setProperty("fairlead.broker.port", Integer.toString(freePort()));
@@ -72,7 +89,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     System.setProperty("fairlead.agent.nodes", nodeNames());
     System.setProperty("quarkus.log.level", "WARN");
     System.setProperty("quarkus.log.console.stderr", "true");
-    PipelineBench.plan = new PipelineBench.Plan(nodes, warmUp, pods, rate, seconds, json);
+    PipelineBench.plan = new PipelineBench.Plan(nodes, warmUp, pods, wave, rate, seconds, json);
     try {
       return Start.application(PipelineBench.class);
     } finally {

@@ -33,6 +33,9 @@ import picocli.CommandLine.Option;
 final class BenchRestoreCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = EventJson.mapper();
 
+  /** What a process that is everything, nodes and Kafka too, takes at once on a small machine. */
+  private static final int WAVE = 100_000;
+
   @Option(names = "--nodes", description = "simulated nodes (default: ${DEFAULT-VALUE})")
   private int nodes = 5_000;
 
@@ -100,6 +103,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
             "--nodes=" + nodes,
             "--warm-up=0",
             "--pods=" + pods,
+            "--wave=" + WAVE,
             "--seconds=0",
             "--data-dir=" + folder)
         .run();

@@ -49,7 +49,7 @@ public final class PipelineBench implements QuarkusApplication {
   static Plan plan;
 
   /** See {@link BenchPipelineCommand}'s options. */
-  record Plan(int nodes, int warmUp, int pods, int rate, int seconds, boolean json) {}
+  record Plan(int nodes, int warmUp, int pods, int wave, int rate, int seconds, boolean json) {}
 
   private static final byte[] BOUND = "\"decision\":\"bound\"".getBytes(UTF_8);
 
@@ -81,9 +81,10 @@ public final class PipelineBench implements QuarkusApplication {
     progress("submitting %,d pods to a cold JVM".formatted(plan.warmUp()));
     double cold = throughput("cold", plan.warmUp());
     settle();
-    progress("%,.0f pods/s; submitting %,d pods".formatted(cold, plan.pods()));
+    int last = plan.pods() - submitEarlierWaves();
+    progress("%,.0f pods/s; submitting %,d pods".formatted(cold, last));
     CpuShares cpu = new CpuShares();
-    double podsPerSecond = throughput("bulk", plan.pods());
+    double podsPerSecond = throughput("bulk", last);
     Map<String, Long> cpuMillis = cpu.millisSince();
     settle();
     progress(
@@ -98,6 +99,17 @@ public final class PipelineBench implements QuarkusApplication {
     while (health.getReadiness().isDown()) {
       Thread.sleep(Duration.ofMillis(50));
     }
+  }
+
+  /** All but the last; returns how many pods those were. */
+  private int submitEarlierWaves() throws InterruptedException {
+    int waves = (plan.pods() - 1) / plan.wave();
+    for (int wave = 1; wave <= waves; wave++) {
+      double podsPerSecond = throughput("wave-" + wave, plan.wave());
+      progress("wave %d of %d: %,.0f pods/s".formatted(wave, waves + 1, podsPerSecond));
+      settle();
+    }
+    return waves * plan.wave();
   }
 
   private double throughput(String name, int pods) {

@@ -27,6 +27,12 @@ public final class Cell<D> {
   /** From here on a cycle without decisions leaves a marker, so that provenance stays short. */
   static final int MAX_RANGES = 256;
 
+  /**
+   * So does one before which so much was folded: what is behind the last record is folded again, at
+   * the pace of live input, by whoever takes the cell over, and no snapshot helps.
+   */
+  static final int MAX_FOLDED = 10_000;
+
   /** A cycle decides no more than this, so that a wish without measure does not stop the others. */
   public static final int MAX_DECISIONS = 10_000;
 
@@ -140,11 +146,13 @@ public final class Cell<D> {
 
   /** Whether what was folded must be written down even if there is nothing to say about it. */
   boolean needsMarker() {
-    return folded.size() >= MAX_RANGES || (hasFoldedSinceCycle() && logic.mustRecord());
+    return folded.ranges() >= MAX_RANGES
+        || folded.records() >= MAX_FOLDED
+        || (hasFoldedSinceCycle() && logic.mustRecord());
   }
 
   boolean hasFoldedSinceCycle() {
-    return folded.size() > 0;
+    return folded.records() > 0;
   }
 
   /** Where this cycle's record comes from; the next one's provenance begins behind it. */

@@ -44,8 +44,10 @@ public record Provenance(long cycle, Instant now, String policy, List<Range> inp
   /** Collects ranges in the order of folding; runs of one topic become one range. */
   static final class Builder {
     private final List<Range> ranges = new ArrayList<>();
+    private int records;
 
     void add(String topic, long offset) {
+      records++;
       if (!ranges.isEmpty()) {
         Range last = ranges.getLast();
         if (last.topic().equals(topic)) {
@@ -56,8 +58,12 @@ public record Provenance(long cycle, Instant now, String policy, List<Range> inp
       ranges.add(new Range(topic, offset, offset));
     }
 
-    int size() {
+    int ranges() {
       return ranges.size();
+    }
+
+    int records() {
+      return records;
     }
 
     Provenance build(long cycle, Instant now, String policy) {
@@ -66,6 +72,7 @@ public record Provenance(long cycle, Instant now, String policy, List<Range> inp
 
     void clear() {
       ranges.clear();
+      records = 0;
     }
   }
 }

@@ -57,6 +57,10 @@ class Snapshotter {
 
   private final MeterRegistry meters;
   private final Instant start = Instant.now();
+
+  /** Processors that were last passed over for want of memory. */
+  private final Set<String> withoutRoom = new TreeSet<>();
+
   private final Map<Tags, AtomicLong> gauges = new ConcurrentHashMap<>();
 
   /** A processor, and what makes its snapshots. */
@@ -131,10 +135,14 @@ class Snapshotter {
     String name = served.processor().name();
     if (!heap.hasRoom()) {
       failed(name);
-      LOG.warnf(
-          "%s: no snapshot of cell %d: the heap has no room for a second copy of it", name, cell);
+      if (withoutRoom.add(name)) {
+        LOG.warnf(
+            "%s: no snapshot of cell %d: the heap has no room for a second copy of it (told once)",
+            name, cell);
+      }
       return;
     }
+    withoutRoom.remove(name);
     try {
       make(served, cell);
     } catch (KafkaException e) {

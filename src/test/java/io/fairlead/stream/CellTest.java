@@ -40,4 +40,18 @@ class CellTest {
     cycle(node("node-1").taint("gone", "x", TaintEffect.NoExecute).label("a", "b").updated());
     assertThat(cell.needsMarker()).isFalse();
   }
+
+  @Test
+  void whatIsFoldedWithoutADecisionLeavesARecordBeforeItGrowsLong() {
+    for (int i = 1; i < Cell.MAX_FOLDED; i++) {
+      cycle(node("node-1").label("a", "b" + i).updated());
+    }
+    assertThat(cell.needsMarker()).isFalse();
+
+    cycle(node("node-1").updated());
+
+    assertThat(cell.needsMarker()).isTrue();
+    assertThat(cell.closeCycle().inputs()).hasSize(1);
+    assertThat(cell.needsMarker()).isFalse();
+  }
 }
