@@ -123,7 +123,7 @@ public interface FairleadConfig {
     boolean restore();
 
     /** A cell gets a new one when so many records would have to be read behind the last. */
-    @WithDefault("50000")
+    @WithDefault("10000")
     long records();
 
     /** Or when the last is so old and there is anything behind it. */

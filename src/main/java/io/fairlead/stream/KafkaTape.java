@@ -1,100 +1,52 @@
 package io.fairlead.stream;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A partition of a topic, to the end that it had when it was opened. Connects only when there is
  * something to read: behind a snapshot, most tapes have nothing.
  */
 final class KafkaTape implements Tape {
-  private static final Duration POLL = Duration.ofMillis(100);
-
-  /** What is under way is of no use any more, and the broker forgets by itself who has gone. */
-  private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   /** Wherever the partition begins. */
-  private static final long BEGINNING = -1;
+  static final long BEGINNING = -1;
 
   private final TopicPartition partition;
-  private final Map<String, Object> consumerConfig;
+  private final TapeConsumer consumer;
   private final Deque<ConsumerRecord<String, byte[]>> buffer = new ArrayDeque<>();
   private final long end;
   private long start = BEGINNING;
-  private KafkaConsumer<String, byte[]> consumer;
 
-  /** Opened at the beginning, to where it ends now. */
-  KafkaTape(TopicPartition partition, Map<String, Object> consumerConfig) {
-    this(partition, consumerConfig, ends(List.of(partition), consumerConfig).get(partition));
-  }
-
-  KafkaTape(TopicPartition partition, Map<String, Object> consumerConfig, long end) {
+  /** Opened at the beginning. */
+  KafkaTape(TopicPartition partition, TapeConsumer consumer, long end) {
     this.partition = partition;
-    this.consumerConfig = consumerConfig;
+    this.consumer = consumer;
     this.end = end;
+    consumer.add(this);
   }
 
-  /** Where tapes of partitions would end now. */
-  static Map<TopicPartition, Long> ends(
-      Collection<TopicPartition> partitions, Map<String, Object> consumerConfig) {
-    KafkaConsumer<String, byte[]> reader = consumer(consumerConfig);
+  /** One with a consumer of its own, to where the partition ends now. */
+  static KafkaTape open(TopicPartition partition, Map<String, Object> consumerConfig) {
+    TapeConsumer consumer = new TapeConsumer(consumerConfig);
     try {
-      return reader.endOffsets(partitions);
-    } finally {
-      reader.close(AT_ONCE);
+      return new KafkaTape(partition, consumer, consumer.ends(List.of(partition)).get(partition));
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
     }
-  }
-
-  /**
-   * The same with one of them first, so that all that it names is on the others.
-   *
-   * @param settled with all that is being committed now: a commit may be acknowledged to a writer
-   *     before its marker has reached the partition, and a fold of that writer's output must not
-   *     end before it
-   */
-  static Map<TopicPartition, Long> ends(
-      TopicPartition first,
-      Collection<TopicPartition> others,
-      boolean settled,
-      Map<String, Object> consumerConfig) {
-    Map<String, Object> config = new HashMap<>(consumerConfig);
-    if (settled) {
-      config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    }
-    KafkaConsumer<String, byte[]> reader = consumer(config);
-    try {
-      Map<TopicPartition, Long> ends = reader.endOffsets(List.of(first));
-      Map<TopicPartition, Long> all = new HashMap<>(reader.endOffsets(others));
-      // A topic that is both an input and the output has two tapes, to the same end.
-      all.putAll(ends);
-      return all;
-    } finally {
-      reader.close(AT_ONCE);
-    }
-  }
-
-  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override
   public void seek(long offset) {
     buffer.clear();
     start = offset;
-    if (consumer != null) {
+    if (consumer.isAssigned()) {
       consumer.seek(partition, offset);
     }
   }
@@ -107,6 +59,11 @@ final class KafkaTape implements Tape {
   @Override
   public long end() {
     return end;
+  }
+
+  /** Where it was told to begin. */
+  long start() {
+    return start;
   }
 
   @Override
@@ -125,33 +82,30 @@ final class KafkaTape implements Tape {
   }
 
   private void fill(long last) {
-    while (buffer.isEmpty() && position() <= last) {
-      connect();
-      buffer.addAll(consumer.poll(POLL).records(partition));
+    while (isLacking(last)) {
+      consumer.poll();
     }
+  }
+
+  /** Whether it has nothing left and is not at its end. */
+  boolean isLacking() {
+    return isLacking(end - 1);
+  }
+
+  private boolean isLacking(long last) {
+    return buffer.isEmpty() && position() <= last;
   }
 
   private long position() {
-    return consumer == null ? Math.max(start, 0) : consumer.position(partition);
+    return consumer.isAssigned() ? consumer.position(partition) : Math.max(start, 0);
   }
 
-  private void connect() {
-    if (consumer != null) {
-      return;
-    }
-    consumer = consumer(consumerConfig);
-    consumer.assign(List.of(partition));
-    if (start == BEGINNING) {
-      consumer.seekToBeginning(List.of(partition));
-    } else {
-      consumer.seek(partition, start);
-    }
+  void add(List<ConsumerRecord<String, byte[]>> records) {
+    buffer.addAll(records);
   }
 
   @Override
   public void close() {
-    if (consumer != null) {
-      consumer.close(AT_ONCE);
-    }
+    consumer.remove(this);
   }
 }

@@ -113,15 +113,14 @@ public abstract class LogFollower implements KafkaConsumerRebalanceListener {
   /** However long it takes: what is thrown here, the consumer would go on without. */
   private List<Tape> open(Collection<TopicPartition> partitions) {
     while (true) {
-      List<Tape> tapes = new ArrayList<>();
+      TapeConsumer consumer = new TapeConsumer(clients.reader(name + "-replay"));
       try {
-        for (TopicPartition partition : partitions) {
-          tapes.add(
-              new KafkaTape(partition, clients.reader(name + "-replay-" + partition.topic())));
-        }
+        Map<TopicPartition, Long> ends = consumer.ends(partitions);
+        List<Tape> tapes = new ArrayList<>();
+        ends.forEach((partition, end) -> tapes.add(new KafkaTape(partition, consumer, end)));
         return tapes;
       } catch (KafkaException e) {
-        tapes.forEach(Tape::close);
+        consumer.close();
         LOG.warnf("%s: cannot read the log, trying again: %s", name, e.toString());
         LockSupport.parkNanos(RETRY_DELAY.toNanos());
       }

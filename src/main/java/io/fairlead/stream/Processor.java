@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -411,7 +412,34 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
     return workers.values().stream().filter(worker -> worker.state() == state).count();
   }
 
-  /** After the consumers are closed: hands the cells over at once. */
+  // ---- a planned stop
+
+  /**
+   * Gives all cells back and leaves the group at once; a static member's close alone would let the
+   * others wait for its session to end.
+   */
+  void handOver() {
+    timer.shutdownNow();
+    Optional<ConsumerGroupMetadata> member = place.member();
+    if (replaced || member.isEmpty()) {
+      return;
+    }
+    context.consumer(arrow.name()).runOnPollingThread(this::unsubscribe).await().indefinitely();
+    context.groups().leave(member.get());
+    LOG.debugf("%s: has left its group", arrow.name());
+  }
+
+  /** It is polled until the connector closes it, and that needs something to poll. */
+  private void unsubscribe(Consumer<?, ?> consumer) {
+    consumer.unsubscribe();
+    Topic input = arrow.inputs().iterator().next();
+    TopicPartition nothing = new TopicPartition(context.topics().name(input), 0);
+    consumer.assign(List.of(nothing));
+    consumer.pause(List.of(nothing));
+    consumer.seek(nothing, 0);
+  }
+
+  /** After the consumers are closed, if it could not be handed over. */
   void stop(
       @Observes(notifyObserver = Reception.IF_EXISTS)
           @Priority(AFTER_CONSUMERS)
@@ -419,8 +447,5 @@ abstract class Processor<D> implements KafkaConsumerRebalanceListener, CellWorke
           Object event) {
     timer.shutdownNow();
     release(List.copyOf(workers.keySet()));
-    if (!replaced) {
-      place.member().ifPresent(context.groups()::leave);
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(name = "failover", mixinStandardHelpOptions = true)
 final class FailoverMeasurement implements Callable<Integer> {
   private static final Duration START = Duration.ofMinutes(3);
-  private static final Pattern RESTORED = Pattern.compile("([a-z-]+): cell (\\d+) restored from");
+  private static final Pattern RESTORED = Pattern.compile("([a-z-]+): cell (\\d+) restored in");
 
   @Option(names = "--instances", description = "default: ${DEFAULT-VALUE}")
   private int instances = 3;
@@ -110,6 +111,7 @@ final class FailoverMeasurement implements Callable<Integer> {
   private void measure(CellProbes probes, String what, Fault fault) throws Exception {
     Map<String, Integer> before = restores();
     probes.reset();
+    System.err.println(LocalTime.now() + " " + what);
     fault.happen();
     settle();
     probes.awaitAnswers(START);

@@ -182,7 +182,7 @@ class KafkaCellWriterTest {
 
   private static List<String> written() {
     List<String> written = new ArrayList<>();
-    try (KafkaTape tape = new KafkaTape(OUTPUT, clients.reader("written"))) {
+    try (KafkaTape tape = KafkaTape.open(OUTPUT, clients.reader("written"))) {
       for (var record = tape.next(); record.isPresent(); record = tape.next()) {
         written.add(new String(record.get().value(), UTF_8));
       }

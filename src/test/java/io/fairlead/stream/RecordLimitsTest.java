@@ -129,7 +129,7 @@ class RecordLimitsTest {
   }
 
   private static Optional<ConsumerRecord<String, byte[]>> at(String topic, long offset) {
-    try (Tape tape = new KafkaTape(new TopicPartition(topic, 0), clients.reader("test"))) {
+    try (Tape tape = KafkaTape.open(new TopicPartition(topic, 0), clients.reader("test"))) {
       for (var next = tape.next(); next.isPresent(); next = tape.next()) {
         if (next.get().offset() == offset) {
           return next;
