@@ -53,7 +53,7 @@ public interface FairleadConfig {
      * How long an instance may be silent before its cells are given to others. Kafka's {@code
      * group.min.session.timeout.ms} is its lower bound.
      */
-    @WithDefault("2s")
+    @WithDefault("1500ms")
     Duration sessionTimeout();
   }
 
