@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -111,7 +111,7 @@ final class FailoverMeasurement implements Callable<Integer> {
   private void measure(CellProbes probes, String what, Fault fault) throws Exception {
     Map<String, Integer> before = restores();
     probes.reset();
-    System.err.println(LocalTime.now() + " " + what);
+    System.err.println(Instant.now() + " " + what);
     fault.happen();
     settle();
     probes.awaitAnswers(START);
