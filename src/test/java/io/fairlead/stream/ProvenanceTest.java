@@ -46,7 +46,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,10 +165,11 @@ class ProvenanceTest {
     Arrow<PlacementDecision> arrow =
         SchedulerProcessor.arrow(policies.scheduler().policy(plugins), plugins);
 
-    Cell<PlacementDecision> cell =
-        new CellRestore<>(arrow, context.histories(arrow, "test"), true).restore(0, Instant.now());
-
     Provenance last = provenance(own(arrow).getLast());
+    // At the time of that cycle: at a later one, a pod may be due to be looked at again.
+    Cell<PlacementDecision> cell =
+        new CellRestore<>(arrow, context.histories(arrow, "test"), true).restore(0, last.now());
+
     last.inputs()
         .forEach(
             range ->
