@@ -20,6 +20,9 @@ final class Failovers {
   /** An owner that failed and has no successor yet. */
   private record Open(long wallMillis, long nanos) {}
 
+  /** Longer ones are told when they are over: what the processes printed meanwhile says why. */
+  private static final long LONG_MILLIS = 5_000;
+
   private final Map<Integer, Open> open = new HashMap<>();
   private final List<Long> millis = new ArrayList<>();
   private int spoiled;
@@ -46,7 +49,11 @@ final class Failovers {
     Open begin = open.get(cell);
     if (begin != null && madeAtMillis > begin.wallMillis()) {
       open.remove(cell);
-      millis.add((System.nanoTime() - begin.nanos()) / 1_000_000);
+      long waited = (System.nanoTime() - begin.nanos()) / 1_000_000;
+      millis.add(waited);
+      if (waited > LONG_MILLIS) {
+        Progress.print("cell %d waited %,d ms for its next placement", cell, waited);
+      }
     }
   }
 
