@@ -1,11 +1,14 @@
 package io.fairlead.stream;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +27,21 @@ class PlannedStop {
 
   private static final int PATIENCE_SECONDS = 3;
 
-  private final Instance<Processor<?>> processors;
+  /** None before the start: a process that fails in it has nothing to hand over. */
+  private volatile List<Processor<?>> started = List.of();
 
-  PlannedStop(@Any Instance<Processor<?>> processors) {
-    this.processors = processors;
+  void started(@Observes StartupEvent event, @Any Instance<Processor<?>> all) {
+    List<Processor<?>> enabled = new ArrayList<>();
+    all.stream().filter(Processor::isEnabled).forEach(enabled::add);
+    started = List.copyOf(enabled);
   }
 
   void handOver(
-      @Observes @Priority(BEFORE_CONSUMERS) @BeforeDestroyed(ApplicationScoped.class)
+      @Observes(notifyObserver = Reception.IF_EXISTS)
+          @Priority(BEFORE_CONSUMERS)
+          @BeforeDestroyed(ApplicationScoped.class)
           Object event) {
-    List<CompletableFuture<Void>> handOvers =
-        processors.stream().filter(Processor::isEnabled).map(PlannedStop::start).toList();
+    List<CompletableFuture<Void>> handOvers = started.stream().map(PlannedStop::start).toList();
     CompletableFuture.allOf(handOvers.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
         .join();
