@@ -34,7 +34,7 @@ final class TapeConsumer implements Closeable {
 
   /** Where tapes of partitions would end now. */
   Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-    return consumer().endOffsets(partitions);
+    return partitions.isEmpty() ? Map.of() : consumer().endOffsets(partitions);
   }
 
   /** Before the first poll. */
